@@ -1,0 +1,37 @@
+using Azure.Core;
+using Azure.Data.Tables;
+
+namespace IpAccess.Storage;
+
+/// <summary>The tables of a storage account.</summary>
+/// <param name="connect">Makes a client of the storage account with these options.</param>
+internal sealed class AzureTables(Func<TableClientOptions, TableServiceClient> connect) : ITables
+{
+    private readonly TableServiceClient check = connect(Options(Patience.Check));
+    private readonly TableServiceClient write = connect(Options(Patience.Write));
+
+    /// <inheritdoc/>
+    public IRowTable Open(string name, Patience patience) =>
+        new AzureTable((patience == Patience.Check ? check : write).GetTableClient(name));
+
+    /// <inheritdoc/>
+    public async Task CreateMissingAsync(CancellationToken cancellationToken)
+    {
+        foreach (var name in TableNames.All)
+        {
+            await write.CreateTableIfNotExistsAsync(name, cancellationToken);
+        }
+    }
+
+    // The SDK's own defaults wait up to 100 seconds.
+    private static TableClientOptions Options(Patience patience)
+    {
+        var isCheck = patience == Patience.Check;
+        var options = new TableClientOptions();
+        options.Retry.Mode = RetryMode.Fixed;
+        options.Retry.MaxRetries = isCheck ? 1 : 2;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(isCheck ? 50 : 200);
+        options.Retry.NetworkTimeout = TimeSpan.FromMilliseconds(isCheck ? 500 : 5_000);
+        return options;
+    }
+}

@@ -1,0 +1,15 @@
+using System.Collections.Concurrent;
+
+namespace IpAccess.Storage;
+
+/// <summary>Tables in memory, gone with the process.</summary>
+internal sealed class MemoryTables : ITables
+{
+    private readonly ConcurrentDictionary<string, MemoryTable> tables = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public IRowTable Open(string name, Patience patience) => tables.GetOrAdd(name, _ => new MemoryTable());
+
+    /// <inheritdoc/>
+    public Task CreateMissingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

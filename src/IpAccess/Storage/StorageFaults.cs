@@ -1,0 +1,22 @@
+using System.Net.Sockets;
+using Azure;
+
+namespace IpAccess.Storage;
+
+/// <summary>Which exceptions mean that storage did not do its part.</summary>
+internal static class StorageFaults
+{
+    /// <summary>
+    /// Whether storage is away, refuses us or did not answer in time, so that the operation may succeed later. The SDK's own
+    /// time-outs come as a <see cref="TaskCanceledException"/>, and several tries as an <see cref="AggregateException"/>.
+    /// </summary>
+    /// <param name="fault">What was thrown.</param>
+    /// <param name="cancellationToken">The caller's token: what it cancelled is no fault of storage.</param>
+    public static bool IsUnavailable(Exception fault, CancellationToken cancellationToken) => fault switch
+    {
+        RequestFailedException or HttpRequestException or SocketException or IOException or TimeoutException => true,
+        OperationCanceledException => !cancellationToken.IsCancellationRequested,
+        AggregateException many => many.InnerExceptions.All(inner => IsUnavailable(inner, cancellationToken)),
+        _ => false,
+    };
+}

@@ -1,0 +1,17 @@
+namespace IpAccess.Storage;
+
+/// <summary>The tables of the service.</summary>
+internal static class TableNames
+{
+    /// <summary>The accounts, for listing them.</summary>
+    public const string Accounts = "Accounts";
+
+    /// <summary>Which account a key belongs to, by key id.</summary>
+    public const string Keys = "Keys";
+
+    /// <summary>A partition an account: head, versions, pages, audit, keys, children.</summary>
+    public const string Allowlists = "Allowlists";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Accounts, Keys, Allowlists];
+}
