@@ -14,18 +14,12 @@ internal sealed record Fault(string At, string? Value, string Code, string Messa
 /// <param name="Detail">What happened this time.</param>
 internal sealed record Problem(int Status, string Slug, string Title, string Detail)
 {
-    /// <summary>All faults of the request, at most <see cref="MaxErrors"/>.</summary>
+    /// <summary>The faults of the request, at most 100.</summary>
     public IReadOnlyList<Fault> Errors { get; init; } = [];
 
-    /// <summary>Whether <c>your_address</c> is part of the answer.</summary>
-    public bool TellsAddress { get; init; }
-
-    /// <summary>The caller's own address, where <see cref="TellsAddress"/>; null where it is unknown.</summary>
+    /// <summary>The caller's own address, where the problem is about it; <see cref="string.Empty"/> where that is unknown.</summary>
     public string? YourAddress { get; init; }
 
     /// <summary>A header that belongs to the problem, and its value.</summary>
     public (string Name, string Value)? Header { get; init; }
-
-    /// <summary>The faults told of one request, at most.</summary>
-    public const int MaxErrors = 100;
 }

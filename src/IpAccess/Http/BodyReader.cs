@@ -1,0 +1,104 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace IpAccess.Http;
+
+/// <summary>A request body, read whole and checked to be UTF-8.</summary>
+/// <param name="MediaType">Its media type, in lower case, without parameters.</param>
+/// <param name="Bytes">The body.</param>
+internal sealed record Body(string MediaType, ReadOnlyMemory<byte> Bytes);
+
+/// <summary>Owns 413 and 415, and the 400 of a body that is not what it says it is.</summary>
+internal static class BodyReader
+{
+    /// <summary>The bytes of a body on most routes, at most.</summary>
+    public const int Limit = 1024 * 1024;
+
+    /// <summary>The bytes of a body on the bulk routes, at most.</summary>
+    public const int BulkLimit = 16 * 1024 * 1024;
+
+    /// <summary>JSON alone.</summary>
+    public static readonly string[] Json = ["application/json"];
+
+    /// <summary>JSON as a merge patch (RFC 7396).</summary>
+    public static readonly string[] MergePatch = ["application/json", "application/merge-patch+json"];
+
+    /// <summary>JSON or a paste.</summary>
+    public static readonly string[] JsonOrText = ["application/json", "text/plain"];
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, CommentHandling = JsonCommentHandling.Disallow };
+
+    /// <summary>Reads a body of one of these media types, or says what is wrong with it.</summary>
+    public static async Task<(Body? Body, Problem? Problem)> ReadAsync(
+        HttpRequest request, string[] accepted, int limit, CancellationToken cancellationToken)
+    {
+        if (MediaType(request) is not { } mediaType || !accepted.Contains(mediaType))
+        {
+            return (null, Problems.UnsupportedMediaType(string.Join(" or ", accepted)));
+        }
+
+        if (await ReadBytesAsync(request, limit, cancellationToken) is not { } bytes)
+        {
+            return (null, Problems.BodyTooLarge(limit));
+        }
+
+        var faults = new Faults();
+        if (!Utf8.IsValid(bytes.Span))
+        {
+            faults.Add(string.Empty, null, "not_utf8", "The body is not UTF-8.");
+        }
+
+        return faults.Any ? (null, faults.ToProblem()) : (new(mediaType, bytes), null);
+    }
+
+    /// <summary>Parses JSON of at most 16 levels, without comments or trailing text; what is wrong becomes a fault.</summary>
+    public static JsonDocument? Parse(Body body, Faults faults)
+    {
+        try
+        {
+            return JsonDocument.Parse(body.Bytes, Strict);
+        }
+        catch (JsonException fault)
+        {
+            var at = FormattableString.Invariant($"{(fault.LineNumber ?? 0) + 1}:{(fault.BytePositionInLine ?? 0) + 1}");
+            faults.Add(at, null, "not_json", "The body is not JSON of at most 16 levels from here on.");
+            return null;
+        }
+    }
+
+    private static string? MediaType(HttpRequest request)
+    {
+        var isPlain = request.Headers.ContentEncoding.Count == 0;
+        if (!isPlain || !MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
+        {
+            return null;
+        }
+
+        var isUtf8 = !type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase);
+        return isUtf8 ? type.MediaType.Value?.ToLowerInvariant() : null;
+    }
+
+    private static async Task<ReadOnlyMemory<byte>?> ReadBytesAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > limit)
+        {
+            return null;
+        }
+
+        using var bytes = new MemoryStream((int)(request.ContentLength ?? 0));
+        var buffer = new byte[81920];
+        int count;
+        while ((count = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            await bytes.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+            if (bytes.Length > limit)
+            {
+                return null;
+            }
+        }
+
+        return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+    }
+}

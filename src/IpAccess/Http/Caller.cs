@@ -1,0 +1,12 @@
+using IpAccess.Networks;
+using IpAccess.Storage;
+
+namespace IpAccess.Http;
+
+/// <summary>Who is calling, once the key is known to be good.</summary>
+/// <param name="Account">The account that is acted on: the key's own, or a child of it.</param>
+/// <param name="KeyId">The key's id.</param>
+/// <param name="Client">The caller's own address.</param>
+/// <param name="RequestId">The request's id.</param>
+/// <param name="Freshness">How far the key can be trusted; never expired but for a check.</param>
+internal sealed record Caller(string Account, string KeyId, ClientAddress Client, string RequestId, Freshness Freshness);

@@ -1,0 +1,242 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace IpAccess.Http;
+
+/// <summary>
+/// The members of one object of a request, read strictly: every unknown, repeated, missing or ill-typed member becomes a
+/// fault with its JSON Pointer (RFC 6901), and reading goes on.
+/// </summary>
+internal sealed class JsonFields
+{
+    private readonly Dictionary<string, JsonElement> members = new(StringComparer.Ordinal);
+    private readonly string at;
+    private readonly Faults faults;
+
+    /// <summary>Reads the members of <paramref name="element"/>, which stands at the pointer <paramref name="at"/>.</summary>
+    public JsonFields(JsonElement element, string at, Faults faults, params ReadOnlySpan<string> known)
+    {
+        this.at = at;
+        this.faults = faults;
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            faults.Add(at, Show(element), "wrong_type", "An object is needed here.");
+            return;
+        }
+
+        foreach (var member in element.EnumerateObject())
+        {
+            Take(member, known);
+        }
+    }
+
+    /// <summary>Whether the member is there, null included.</summary>
+    public bool Has(string name) => members.ContainsKey(name);
+
+    /// <summary>The pointer of a member.</summary>
+    public string At(string name) => $"{at}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+
+    /// <summary>A text; null where it is missing, null or no text.</summary>
+    public string? Text(string name, bool required = false)
+    {
+        if (Find(name, required, JsonValueKind.String) is not { } element)
+        {
+            return null;
+        }
+
+        try
+        {
+            return element.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            faults.Add(At(name), null, "forbidden_character", "Half of a surrogate pair stands alone.");
+            return null;
+        }
+    }
+
+    /// <summary>A label (see <see cref="LabelText"/>); an empty one is none.</summary>
+    public string? Label(string name, bool required = false)
+    {
+        var text = Text(name, required);
+        if (text is not null)
+        {
+            LabelText.Check(At(name), text, faults);
+        }
+
+        return string.IsNullOrEmpty(text) ? null : text;
+    }
+
+    /// <summary>True or false; null where it is missing or something else.</summary>
+    public bool? Flag(string name)
+    {
+        if (!members.TryGetValue(name, out var element))
+        {
+            return null;
+        }
+
+        if (element.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            return element.GetBoolean();
+        }
+
+        faults.Add(At(name), Show(element), "wrong_type", "true or false is needed here.");
+        return null;
+    }
+
+    /// <summary>A whole number within bounds; null where it is missing, null or something else.</summary>
+    public long? Number(string name, long min, long max)
+    {
+        if (Find(name, required: false, JsonValueKind.Number) is not { } element)
+        {
+            return null;
+        }
+
+        if (element.TryGetInt64(out var number) && number >= min && number <= max)
+        {
+            return number;
+        }
+
+        faults.Add(At(name), Show(element), "out_of_range", string.Create(CultureInfo.InvariantCulture, $"A whole number from {min} to {max}."));
+        return null;
+    }
+
+    /// <summary>A time in Unix seconds; null where it is missing, null or no time.</summary>
+    public long? Time(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (TimeText.TryParse(text, out var seconds))
+        {
+            return seconds;
+        }
+
+        faults.Add(At(name), text, "not_a_time", "A time such as 2026-11-22T12:00:00Z is needed here (RFC 3339).");
+        return null;
+    }
+
+    /// <summary>One of an enum's values in snake case; null where it is missing or something else.</summary>
+    public T? Choice<T>(string name)
+        where T : struct, Enum
+    {
+        if (!Has(name) || Text(name, required: true) is not { } text)
+        {
+            return null;
+        }
+
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()) == text)
+            {
+                return value;
+            }
+        }
+
+        var choices = string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName));
+        faults.Add(At(name), text, "not_one_of", $"One of {choices}.");
+        return null;
+    }
+
+    /// <summary>The items of a list with their pointers; nothing where it is missing or no list.</summary>
+    public IEnumerable<(JsonElement Item, string At)> Items(string name, bool required = false) =>
+        Find(name, required, JsonValueKind.Array) is { } list
+            ? list.EnumerateArray().Select((item, i) => (item, string.Create(CultureInfo.InvariantCulture, $"{At(name)}/{i}")))
+            : [];
+
+    /// <summary>The texts of a list.</summary>
+    public IEnumerable<(string Text, string At)> Texts(string name)
+    {
+        foreach (var (item, itemAt) in Items(name))
+        {
+            if (item.ValueKind == JsonValueKind.String && TryGetText(item, out var text))
+            {
+                yield return (text, itemAt);
+            }
+            else
+            {
+                faults.Add(itemAt, Show(item), "wrong_type", "A text is needed here.");
+            }
+        }
+    }
+
+    /// <summary>An object; null where it is missing or null.</summary>
+    public JsonFields? Object(string name, params ReadOnlySpan<string> known) =>
+        Find(name, required: false, JsonValueKind.Object) is { } element ? new(element, At(name), faults, known) : null;
+
+    /// <summary>What stands in the request, to show it in a fault.</summary>
+    public static string? Show(JsonElement element) =>
+        element.ValueKind is JsonValueKind.Undefined ? null : element.GetRawText();
+
+    private static bool TryGetText(JsonElement element, out string text)
+    {
+        try
+        {
+            text = element.GetString()!;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            text = string.Empty;
+            return false;
+        }
+    }
+
+    private JsonElement? Find(string name, bool required, JsonValueKind kind)
+    {
+        if (!members.TryGetValue(name, out var element))
+        {
+            if (required)
+            {
+                faults.Add(At(name), null, "missing_member", "This member is needed.");
+            }
+
+            return null;
+        }
+
+        if (element.ValueKind == kind)
+        {
+            return element;
+        }
+
+        if (element.ValueKind != JsonValueKind.Null || required)
+        {
+            faults.Add(At(name), Show(element), "wrong_type", $"A JSON {Noun(kind)} is needed here.");
+        }
+
+        return null;
+    }
+
+    private static string Noun(JsonValueKind kind) => kind switch
+    {
+        JsonValueKind.String => "string",
+        JsonValueKind.Number => "number",
+        JsonValueKind.Array => "array",
+        _ => "object",
+    };
+
+    private void Take(JsonProperty member, ReadOnlySpan<string> known)
+    {
+        string name;
+        try
+        {
+            name = member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            faults.Add(at, null, "forbidden_character", "A member's name has half of a surrogate pair.");
+            return;
+        }
+
+        if (!known.Contains(name))
+        {
+            faults.Add(At(name), Show(member.Value), "unknown_member", "There is no such member.");
+        }
+        else if (!members.TryAdd(name, member.Value))
+        {
+            faults.Add(At(name), Show(member.Value), "duplicate_member", "This member stands here twice.");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace IpAccess.Http;
+
+/// <summary>The <c>If-Match</c> of a write (RFC 9110, section 13.1.1), against versions as ETags.</summary>
+internal sealed class Precondition
+{
+    private readonly IReadOnlyList<EntityTagHeaderValue>? tags;
+
+    private Precondition(IReadOnlyList<EntityTagHeaderValue>? tags) => this.tags = tags;
+
+    /// <summary>Whether the request has no <c>If-Match</c>.</summary>
+    public bool IsAbsent => tags is null;
+
+    /// <summary>Reads the header; one that is no list of ETags becomes a fault.</summary>
+    public static Precondition Read(HttpRequest request, Faults faults)
+    {
+        var header = request.Headers.IfMatch;
+        if (StringValues.IsNullOrEmpty(header))
+        {
+            return new(tags: null);
+        }
+
+        if (EntityTagHeaderValue.TryParseStrictList([.. header!], out var tags))
+        {
+            return new([.. tags]);
+        }
+
+        faults.Add("If-Match", header, "not_an_etag", "A list of ETags such as \"12\", or *, is needed here.");
+        return new([]);
+    }
+
+    /// <summary>Whether the write may go on at this version. Weak tags never match.</summary>
+    public bool Holds(long version)
+    {
+        var current = new EntityTagHeaderValue(string.Create(CultureInfo.InvariantCulture, $"\"{version}\""));
+        return tags is null
+            || tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(current, useStrongComparison: true));
+    }
+}

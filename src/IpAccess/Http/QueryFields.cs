@@ -1,0 +1,80 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace IpAccess.Http;
+
+/// <summary>The query of a request, read strictly: every unknown, repeated or ill-typed parameter becomes a fault.</summary>
+internal sealed class QueryFields
+{
+    private const int DefaultLimit = 100;
+    private const int MaxLimit = 1000;
+    private readonly IQueryCollection query;
+    private readonly Faults faults;
+
+    /// <summary>Reads the query of a request, which may have these parameters.</summary>
+    public QueryFields(HttpRequest request, Faults faults, params ReadOnlySpan<string> known)
+    {
+        query = request.Query;
+        this.faults = faults;
+        foreach (var (name, values) in query)
+        {
+            if (!known.Contains(name))
+            {
+                faults.Add(name, values, "unknown_parameter", "There is no such query parameter.");
+            }
+            else if (values.Count != 1)
+            {
+                faults.Add(name, values, "duplicate_parameter", "This query parameter stands here twice.");
+            }
+        }
+    }
+
+    /// <summary>The size of a page: 1–1000, 100 where it is not given.</summary>
+    public int Limit()
+    {
+        if (Text("limit") is not { } text)
+        {
+            return DefaultLimit;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit)
+        {
+            return limit;
+        }
+
+        faults.Add("limit", text, "out_of_range", "A whole number from 1 to 1000.");
+        return DefaultLimit;
+    }
+
+    /// <summary>True or false; false where it is not given.</summary>
+    public bool Flag(string name)
+    {
+        var text = Text(name);
+        if (text is not (null or "true" or "false"))
+        {
+            faults.Add(name, text, "not_one_of", "true or false.");
+        }
+
+        return text == "true";
+    }
+
+    /// <summary>A time in Unix seconds; null where it is not given.</summary>
+    public long? Time(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (TimeText.TryParse(text, out var seconds))
+        {
+            return seconds;
+        }
+
+        faults.Add(name, text, "not_a_time", "A time such as 2026-11-22T12:00:00Z is needed here (RFC 3339).");
+        return null;
+    }
+
+    /// <summary>The text of a parameter; null where it is not given.</summary>
+    public string? Text(string name) => query.TryGetValue(name, out var values) ? values[0] : null;
+}

@@ -1,0 +1,9 @@
+namespace IpAccess.Http;
+
+/// <summary>The short names of the contract: request ids, message ids, surfaces, methods.</summary>
+internal static class Token
+{
+    /// <summary>Whether the text is 1–64 of <c>[A-Za-z0-9._-]</c>.</summary>
+    public static bool IsValid(string text) =>
+        text.Length is > 0 and <= 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+}
