@@ -12,14 +12,19 @@ internal readonly record struct Address : IComparable<Address>
 {
     private static readonly UInt128 MappedPrefix = new(0, 0xffff_0000_0000);
 
+    // Two halves, not one UInt128: that would align and pad this type, and a million networks are kept in memory.
+    private readonly ulong upper;
+    private readonly ulong lower;
+
     private Address(UInt128 bits, byte width)
     {
-        Bits = bits;
+        upper = (ulong)(bits >> 64);
+        lower = (ulong)bits;
         Width = width;
     }
 
     /// <summary>The address as a number; an IPv4 address is in the low 32 bits.</summary>
-    public UInt128 Bits { get; }
+    public UInt128 Bits => new(upper, lower);
 
     /// <summary>32 for IPv4, 128 for IPv6, 0 for the default value.</summary>
     public byte Width { get; }

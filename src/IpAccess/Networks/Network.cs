@@ -18,15 +18,35 @@ internal readonly record struct Network : IComparable<Network>
     /// <summary>The number of leading bits that all its addresses share: 0–32, or 0–128.</summary>
     public byte PrefixLength { get; }
 
-    /// <summary>The network's last address.</summary>
-    public Address Last => First.IsIPv4
-        ? Address.IPv4((uint)First.Bits | ~(uint)Mask(32, PrefixLength))
-        : First.IsNone ? default : Address.IPv6(First.Bits | ~Mask(128, PrefixLength));
+    /// <summary>The last number of the network's block.</summary>
+    public UInt128 LastBits => First.Bits | HostMask(First.Width, PrefixLength);
 
-    /// <summary>The network of this prefix length around an address; host bits are masked.</summary>
+    /// <summary>
+    /// The network's last address. The block of <c>::/80</c> ends with the mapped addresses, which are IPv4 and not its own.
+    /// </summary>
+    public Address Last
+    {
+        get
+        {
+            if (First.Width != 128)
+            {
+                return First.IsNone ? default : Address.IPv4((uint)LastBits);
+            }
+
+            var last = Address.IPv6(LastBits);
+            return last.IsIPv4 ? Address.IPv6(LastBits - (UInt128.One << 32)) : last;
+        }
+    }
+
+    /// <summary>Whether this is broader than /8 (IPv4) or /16 (IPv6), which a caller must ask for explicitly.</summary>
+    public bool IsBroad => PrefixLength < First.Width switch { 32 => 8, 128 => 16, _ => 0 };
+
+    /// <summary>The network of this prefix length around an address; host bits are masked. Around none there is none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The prefix is longer than the address.</exception>
     public static Network Around(Address address, int prefixLength) =>
-        address.IsIPv4 ? IPv4((uint)address.Bits, prefixLength) : IPv6(address.Bits, prefixLength);
+        address.IsIPv4 ? IPv4((uint)address.Bits, prefixLength)
+        : address.IsNone ? default
+        : IPv6(address.Bits, prefixLength);
 
     /// <summary>An IPv4 network; host bits are masked.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The prefix is not 0–32.</exception>
@@ -61,7 +81,10 @@ internal readonly record struct Network : IComparable<Network>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(prefixLength);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(prefixLength, width);
-        var all = width == 128 ? UInt128.MaxValue : (UInt128.One << width) - 1;
-        return prefixLength == 0 ? UInt128.Zero : all << (width - prefixLength) & all;
+        return ~HostMask(width, prefixLength);
     }
+
+    // Two shifts: the number of host bits may be 128, and a shift by that much is a shift by none.
+    private static UInt128 HostMask(int width, int prefixLength) =>
+        ~(UInt128.MaxValue << (width - prefixLength >> 1) << (width - prefixLength + 1 >> 1));
 }

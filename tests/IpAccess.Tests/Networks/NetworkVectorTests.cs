@@ -1,0 +1,38 @@
+using IpAccess.Networks;
+using IpAccess.Tests.Vectors;
+
+namespace IpAccess.Tests.Networks;
+
+/// <summary>Every row of vectors/networks.tsv.</summary>
+public sealed class NetworkVectorTests
+{
+    [Fact]
+    public void Every_row_is_read_or_refused_as_the_table_says()
+    {
+        var rows = VectorFile.Rows("networks.tsv").ToList();
+
+        var wrong = rows.Where(row => Outcome(row[0]) != row[1]).Select(row => $"{row[0]}: {Outcome(row[0])}, not {row[1]}");
+
+        Assert.Empty(wrong);
+        Assert.True(rows.Count > 380);
+    }
+
+    [Fact]
+    public void Every_row_of_one_item_gives_the_same_without_splitting()
+    {
+        var rows = VectorFile.Rows("networks.tsv").Where(row => row[0].IndexOfAny([' ', '\t', '\r', '\n', ',']) < 0).ToList();
+
+        var wrong = rows.Where(row => (NetworkText.Parse(row[0], out var network) is null ? $"{network}" : "REJECT") != row[1]);
+
+        Assert.Empty(wrong.Select(row => row[0]));
+        Assert.True(rows.Count > 300);
+    }
+
+    private static string Outcome(string paste)
+    {
+        var items = NetworkPaste.Parse(paste).ToList();
+        return items.Count == 0 || items.Exists(item => item.Fault is not null)
+            ? "REJECT"
+            : string.Join(',', items.Select(item => item.Network).Distinct());
+    }
+}
