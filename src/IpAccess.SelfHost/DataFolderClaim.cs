@@ -1,0 +1,106 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace IpAccess.SelfHost;
+
+/// <summary>
+/// One host's hold on a data folder. It remembers which Azurite works there, because that one outlives a killed host by the
+/// moment in which it writes its data out, and a second one must not begin before.
+/// </summary>
+internal sealed class DataFolderClaim : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StartTimeTolerance = TimeSpan.FromSeconds(5);
+
+    private readonly FileStream file;
+
+    private DataFolderClaim(FileStream file) => this.file = file;
+
+    /// <summary>Takes the folder, after the end of an Azurite that a killed host left behind.</summary>
+    /// <exception cref="StartupException">Another host, or its Azurite, uses the folder.</exception>
+    public static async Task<DataFolderClaim> TakeAsync(string folder, TimeProvider time, CancellationToken cancel)
+    {
+        var file = FileClaim.TryTake(Path.Combine(folder, "claim")) ?? throw InUse(folder);
+        var claim = new DataFolderClaim(file);
+        try
+        {
+            await claim.WaitForPredecessorAsync(time, cancel);
+            return claim;
+        }
+        catch (TimeoutException fault)
+        {
+            claim.Dispose();
+            throw InUse(folder, fault);
+        }
+        catch
+        {
+            claim.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Notes the Azurite that now works in the folder.</summary>
+    public void Remember(Process azurite)
+    {
+        try
+        {
+            Write(string.Create(CultureInfo.InvariantCulture, $"{azurite.Id} {azurite.StartTime.ToUniversalTime():O}"));
+        }
+        catch (InvalidOperationException) when (azurite.HasExited)
+        {
+            Forget();
+        }
+    }
+
+    /// <summary>Notes that no Azurite works in the folder any more.</summary>
+    public void Forget() => Write(string.Empty);
+
+    /// <inheritdoc/>
+    public void Dispose() => file.Dispose();
+
+    private static StartupException InUse(string folder, Exception? fault = null) => new(
+        $"The data folder {folder} is in use by another self-host: stop that one first, or name another storage in the setting Storage.",
+        fault!);
+
+    private async Task WaitForPredecessorAsync(TimeProvider time, CancellationToken cancel)
+    {
+        using var predecessor = FindPredecessor();
+        if (predecessor is not null)
+        {
+            await predecessor.WaitForExitAsync(cancel).WaitAsync(Patience, time, cancel);
+        }
+    }
+
+    /// <summary>The noted process, if it still runs. The start time tells it from a later one with the same id.</summary>
+    private Process? FindPredecessor()
+    {
+        var bytes = new byte[64];
+        var note = Encoding.ASCII.GetString(bytes, 0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)).Split(' ');
+        if (note.Length != 2
+            || !int.TryParse(note[0], CultureInfo.InvariantCulture, out var id)
+            || !DateTimeOffset.TryParse(note[1], CultureInfo.InvariantCulture, out var started))
+        {
+            return null;
+        }
+
+        try
+        {
+            var process = Process.GetProcessById(id);
+            return (process.StartTime.ToUniversalTime() - started.UtcDateTime).Duration() < StartTimeTolerance ? process : null;
+        }
+        catch (Exception fault) when (fault is ArgumentException or InvalidOperationException or Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    private void Write(string note)
+    {
+        file.SetLength(0);
+        file.Position = 0;
+        file.Write(Encoding.ASCII.GetBytes(note));
+        file.Flush();
+    }
+}
