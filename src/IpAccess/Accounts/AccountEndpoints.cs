@@ -1,0 +1,102 @@
+using IpAccess.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace IpAccess.Accounts;
+
+/// <summary>The accounts of the service, for its operator (contract section 9).</summary>
+public sealed class AccountEndpoints
+{
+    private readonly Gate gate;
+    private readonly AccountStore accounts;
+    private readonly TimeProvider clock;
+
+    internal AccountEndpoints(Gate gate, AccountStore accounts, TimeProvider clock) =>
+        (this.gate, this.accounts, this.clock) = (gate, accounts, clock);
+
+    /// <summary><c>POST /v1/accounts</c>: a new account with its first key, whose secret is in this answer only.</summary>
+    public Task<IResult> CreateAccountAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        gate.OperatorAsync(request, async caller =>
+        {
+            var (asked, problem) = await JsonBody.ReadAsync(request, AccountRequest.Read, cancellationToken);
+            if (asked is null)
+            {
+                return Answer.From(request, problem!);
+            }
+
+            if (asked.Parent is { } parent && await accounts.FindAsync(parent, cancellationToken) is null)
+            {
+                return Answer.From(request, UnknownParent(parent));
+            }
+
+            var (account, refusal) = await CreateAsync(caller, asked, cancellationToken);
+            return account is null
+                ? Answer.From(request, refusal!)
+                : Answer.Json(account, StatusCodes.Status201Created);
+        }, cancellationToken);
+
+    /// <summary><c>GET /v1/accounts</c>: all accounts, page by page, by id.</summary>
+    public Task<IResult> ListAccountsAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        gate.OperatorAsync(request, async _ =>
+        {
+            var faults = new Faults();
+            var query = new QueryFields(request, faults, "limit", "cursor");
+            var limit = query.Limit();
+            var after = Cursor.Read(query, Routes.Accounts, string.Empty, faults);
+            if (after is not null && !AccountId.IsValid(after))
+            {
+                Cursor.Refuse(after, faults);
+            }
+
+            if (faults.Any)
+            {
+                return Answer.From(request, faults.ToProblem());
+            }
+
+            var found = await accounts.ListAsync(after, cancellationToken).Take(limit + 1).ToListAsync(cancellationToken);
+            var page = Listing.Of(found, limit, last => Cursor.Write(Routes.Accounts, string.Empty, last.Id));
+            return Answer.Json(new { Accounts = page.Items.Select(AccountView.Of), page.NextCursor });
+        }, cancellationToken);
+
+    /// <summary><c>GET /v1/accounts/{account}</c>.</summary>
+    public Task<IResult> GetAccountAsync(HttpRequest request, string account, CancellationToken cancellationToken) =>
+        gate.OperatorAsync(request, async _ =>
+            await accounts.FindAsync(account, cancellationToken) is { } found
+                ? Answer.Json(AccountView.Of(found))
+                : Answer.From(request, Problems.NotFound), cancellationToken);
+
+    /// <summary><c>DELETE /v1/accounts/{account}</c>: its keys are dead at once, its data goes later.</summary>
+    public Task<IResult> DeleteAccountAsync(HttpRequest request, string account, CancellationToken cancellationToken) =>
+        gate.OperatorAsync(request, async caller =>
+            await accounts.DeleteAsync(caller, account, cancellationToken) is { } refusal
+                ? Answer.From(request, refusal)
+                : Results.NoContent(), cancellationToken);
+
+    /// <summary>Makes an account with an owner's key.</summary>
+    internal async Task<(NewAccountView? Account, Problem? Refusal)> CreateAsync(
+        Caller caller, AccountRequest asked, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        var keyId = KeyText.NewId();
+        var text = KeyText.New(keyId);
+        var key = new ApiKey
+        {
+            Id = keyId,
+            Account = asked.Id,
+            Label = "first key",
+            Hash = KeyText.Hash(text),
+            Scopes = Scopes.All,
+            CreatedAt = now,
+        };
+        var account = new AccountRecord(asked.Id, asked.Name, asked.Parent, now, AccountState.Alive);
+        return await accounts.CreateAsync(caller, account, key, cancellationToken) is { } refusal
+            ? (null, refusal)
+            : (new(account.Id, account.Name, account.Parent, ApiJson.Time(now), NewKeyView.Of(key, text)), null);
+    }
+
+    private static Problem UnknownParent(string parent)
+    {
+        var faults = new Faults();
+        faults.Add("/parent", parent, "unknown_account", "There is no such account.");
+        return faults.ToProblem();
+    }
+}

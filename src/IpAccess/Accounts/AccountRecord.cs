@@ -1,0 +1,54 @@
+using Azure.Data.Tables;
+using IpAccess.Http;
+
+namespace IpAccess.Accounts;
+
+/// <summary>An account in the listing of accounts.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name, in a person's words.</param>
+/// <param name="Parent">The account above it; null for none.</param>
+/// <param name="CreatedAt">When it was made, in Unix seconds.</param>
+/// <param name="State">How far its deletion went.</param>
+internal sealed record AccountRecord(string Id, string? Name, string? Parent, long CreatedAt, AccountState State)
+{
+    /// <summary>The account of a row.</summary>
+    public static AccountRecord FromRow(TableEntity row) => new(
+        row.RowKey,
+        row.GetString(nameof(Name)),
+        row.GetString(nameof(Parent)),
+        row.GetInt64(nameof(CreatedAt)) ?? 0,
+        (AccountState)(row.GetInt32(nameof(State)) ?? 0));
+
+    /// <summary>The row of an account.</summary>
+    public TableEntity ToRow(string partition) => new(partition, Id)
+    {
+        [nameof(Name)] = Name,
+        [nameof(Parent)] = Parent,
+        [nameof(CreatedAt)] = CreatedAt,
+        [nameof(State)] = (int)State,
+    };
+}
+
+/// <summary>How far the deletion of an account went.</summary>
+internal enum AccountState
+{
+    /// <summary>It was not asked for.</summary>
+    Alive,
+
+    /// <summary>It is under way: no child can be made any more, and its keys are about to die.</summary>
+    Closing,
+
+    /// <summary>The keys are dead; maintenance sweeps the rest.</summary>
+    Deleted,
+}
+
+/// <summary>An account as the API shows it.</summary>
+internal sealed record AccountView(string Id, string? Name, string? Parent, string CreatedAt)
+{
+    /// <summary>The view of an account.</summary>
+    public static AccountView Of(AccountRecord account) =>
+        new(account.Id, account.Name, account.Parent, ApiJson.Time(account.CreatedAt));
+}
+
+/// <summary>A new account as the API shows it, with its first key.</summary>
+internal sealed record NewAccountView(string Id, string? Name, string? Parent, string CreatedAt, NewKeyView Key);

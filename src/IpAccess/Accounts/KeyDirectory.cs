@@ -1,0 +1,73 @@
+using IpAccess.Allowlists.Versions;
+using IpAccess.Http;
+using IpAccess.Storage;
+
+namespace IpAccess.Accounts;
+
+/// <summary>The keys of all accounts, and which account is whose child, kept in memory as decisions are.</summary>
+internal sealed class KeyDirectory : IKeyDirectory, IDisposable
+{
+    private const int BytesPerKey = 1024;
+    private const int KeysInMemory = 100_000;
+    private readonly TimeProvider clock;
+    private readonly AllowlistStore allowlists;
+    private readonly IRowTable owners;
+    private readonly IRowTable rows;
+    private readonly FreshCache<ApiKey> keys;
+    private readonly FreshCache<Parent> parents;
+
+    /// <summary>A directory over these tables, empty in memory.</summary>
+    public KeyDirectory(ITables tables, AllowlistStore allowlists, TimeProvider clock)
+    {
+        this.clock = clock;
+        this.allowlists = allowlists;
+        owners = tables.Open(TableNames.Keys, Patience.Check);
+        rows = tables.Open(TableNames.Allowlists, Patience.Check);
+        keys = new(ReadAsync, _ => BytesPerKey, KeysInMemory * BytesPerKey, clock);
+        parents = new(ReadParentAsync, _ => BytesPerKey, KeysInMemory * BytesPerKey, clock);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Cached<KeyGrant>?> FindAsync(string keyText, CancellationToken cancellationToken)
+    {
+        if (KeyText.IdOf(keyText) is not { } id || await keys.GetAsync(id, cancellationToken) is not { } found)
+        {
+            return null;
+        }
+
+        var key = found.Value;
+        return key.Accepts(keyText, clock.GetUtcNow().ToUnixTimeSeconds())
+            ? new(new(key.Account, key.Id, key.Scopes), found.Freshness)
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> IsChildAsync(string child, string parent, CancellationToken cancellationToken) =>
+        await parents.GetAsync(child, cancellationToken) is { } found && found.Value.Account == parent;
+
+    /// <summary>Forgets what memory holds of a key, after it was changed.</summary>
+    public void ForgetKey(string id) => keys.Forget(id);
+
+    /// <summary>Forgets what memory holds of an account, after it was deleted.</summary>
+    public void ForgetAccount(string account) => parents.Forget(account);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        keys.Dispose();
+        parents.Dispose();
+    }
+
+    private async Task<ApiKey?> ReadAsync(string id, ApiKey? known)
+    {
+        var account = known?.Account ?? await KeyRows.FindOwnerAsync(owners, id, CancellationToken.None);
+        return account is not null && await rows.FindAsync(account, KeyRows.Name(id), CancellationToken.None) is { } row
+            ? KeyRows.FromRow(row)
+            : null;
+    }
+
+    private async Task<Parent?> ReadParentAsync(string account, Parent? known) =>
+        await allowlists.FindAsync(account, Patience.Check, CancellationToken.None) is { } list ? new(list.Parent) : null;
+
+    private sealed record Parent(string? Account);
+}

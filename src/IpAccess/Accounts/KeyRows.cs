@@ -1,0 +1,64 @@
+using Azure.Data.Tables;
+using IpAccess.Http;
+using IpAccess.Storage;
+
+namespace IpAccess.Accounts;
+
+/// <summary>Keys as rows: in the account's own partition, beside its head; the table <c>Keys</c> only says whose a key is.</summary>
+internal static class KeyRows
+{
+    /// <summary>The rows of an account's keys.</summary>
+    public static RowRange All { get; } = RowRange.WithPrefix("key-");
+
+    private const string Owner = "owner";
+    private const string OwnerAccount = "Account";
+
+    /// <summary>The row key of a key.</summary>
+    public static string Name(string id) => "key-" + id;
+
+    /// <summary>The row of a key.</summary>
+    public static TableEntity ToRow(ApiKey key) => new(key.Account, Name(key.Id))
+    {
+        [nameof(ApiKey.Label)] = key.Label,
+        [nameof(ApiKey.Hash)] = key.Hash,
+        [nameof(ApiKey.PreviousHash)] = key.PreviousHash,
+        [nameof(ApiKey.PreviousUntil)] = key.PreviousUntil,
+        [nameof(ApiKey.Scopes)] = (int)key.Scopes,
+        [nameof(ApiKey.CreatedAt)] = key.CreatedAt,
+        [nameof(ApiKey.ExpiresAt)] = key.ExpiresAt,
+        [nameof(ClientAddressSource.Header)] = key.ClientAddress.Header,
+        [nameof(ClientAddressSource.TrustedHops)] = key.ClientAddress.TrustedHops,
+        [nameof(ApiKey.Surface)] = key.Surface,
+    };
+
+    /// <summary>The key of a row.</summary>
+    public static ApiKey FromRow(TableEntity row) => new()
+    {
+        Id = row.RowKey["key-".Length..],
+        Account = row.PartitionKey,
+        Label = row.GetString(nameof(ApiKey.Label)),
+        Hash = row.GetBinary(nameof(ApiKey.Hash)),
+        PreviousHash = row.GetBinary(nameof(ApiKey.PreviousHash)),
+        PreviousUntil = row.GetInt64(nameof(ApiKey.PreviousUntil)) ?? 0,
+        Scopes = (Scope)(row.GetInt32(nameof(ApiKey.Scopes)) ?? 0),
+        CreatedAt = row.GetInt64(nameof(ApiKey.CreatedAt)) ?? 0,
+        ExpiresAt = row.GetInt64(nameof(ApiKey.ExpiresAt)),
+        ClientAddress = new(
+            row.GetString(nameof(ClientAddressSource.Header)),
+            row.GetInt32(nameof(ClientAddressSource.TrustedHops)) ?? 0),
+        Surface = row.GetString(nameof(ApiKey.Surface)),
+    };
+
+    /// <summary>Says whose a key is. Written before the key itself: a key without it would be unknown for ever.</summary>
+    public static Task TellOwnerAsync(IRowTable keys, string id, string account, CancellationToken cancellationToken) =>
+        keys.TryApplyAsync(
+            id, [RowChange.Put(new(id, Owner) { [OwnerAccount] = account })], cancellationToken);
+
+    /// <summary>Whose a key is, or was; null where nobody's.</summary>
+    public static async Task<string?> FindOwnerAsync(IRowTable keys, string id, CancellationToken cancellationToken) =>
+        (await keys.FindAsync(id, Owner, cancellationToken))?.GetString(OwnerAccount);
+
+    /// <summary>Forgets whose a key was.</summary>
+    public static Task ForgetOwnerAsync(IRowTable keys, string id, CancellationToken cancellationToken) =>
+        keys.TryApplyAsync(id, [RowChange.Delete(Owner, Azure.ETag.All)], cancellationToken);
+}

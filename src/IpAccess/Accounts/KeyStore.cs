@@ -1,0 +1,106 @@
+using Azure;
+using IpAccess.Allowlists;
+using IpAccess.Allowlists.Versions;
+using IpAccess.Http;
+using IpAccess.Storage;
+
+namespace IpAccess.Accounts;
+
+/// <summary>Changes keys in one transaction with the account's head, so that no two changes leave an account without a manager.</summary>
+internal sealed class KeyStore(ITables tables, AllowlistStore allowlists, KeyDirectory directory, TimeProvider clock)
+{
+    private readonly IRowTable rows = tables.Open(TableNames.Allowlists, Patience.Write);
+    private readonly IRowTable owners = tables.Open(TableNames.Keys, Patience.Write);
+
+    /// <summary>The account's keys, in the order of their ids.</summary>
+    public async Task<List<ApiKey>> ListAsync(string account, CancellationToken cancellationToken) =>
+        await rows.ReadAsync(account, KeyRows.All, columns: null, cancellationToken)
+            .Select(KeyRows.FromRow)
+            .ToListAsync(cancellationToken);
+
+    /// <summary>Adds a key; null, or why not.</summary>
+    public async Task<Problem?> AddAsync(Caller caller, ApiKey key, CancellationToken cancellationToken)
+    {
+        await KeyRows.TellOwnerAsync(owners, key.Id, key.Account, cancellationToken);
+        var (_, refusal) = await CommitAsync(caller, "key_created", _ => new(null, key), cancellationToken);
+        return refusal;
+    }
+
+    /// <summary>Revokes a key; null, or why not.</summary>
+    public async Task<Problem?> RevokeAsync(Caller caller, string id, CancellationToken cancellationToken)
+    {
+        var (_, refusal) = await CommitAsync(
+            caller, "key_revoked", keys => new(keys.Find(key => key.Id == id), null), cancellationToken);
+        if (refusal is null)
+        {
+            directory.ForgetKey(id);
+            await KeyRows.ForgetOwnerAsync(owners, id, cancellationToken);
+        }
+
+        return refusal;
+    }
+
+    /// <summary>Gives a key a new text; the old one works until the given time.</summary>
+    public async Task<(ApiKey? Key, Problem? Refusal)> RotateAsync(
+        Caller caller, string id, string text, long previousUntil, CancellationToken cancellationToken)
+    {
+        var (change, refusal) = await CommitAsync(caller, "key_rotated", keys =>
+        {
+            var key = keys.Find(key => key.Id == id);
+            return new(key, key?.Rotated(text, previousUntil));
+        }, cancellationToken);
+        directory.ForgetKey(id);
+        return (change.After, refusal);
+    }
+
+    /// <summary>Takes all keys from a deleted account.</summary>
+    public async Task RemoveAllAsync(string account, CancellationToken cancellationToken)
+    {
+        var keys = await ListAsync(account, cancellationToken);
+        foreach (var batch in keys.Chunk(RowLimits.Changes))
+        {
+            await rows.TryApplyAsync(
+                account, [.. batch.Select(key => RowChange.Delete(KeyRows.Name(key.Id), ETag.All))], cancellationToken);
+        }
+
+        foreach (var key in keys)
+        {
+            directory.ForgetKey(key.Id);
+            await KeyRows.ForgetOwnerAsync(owners, key.Id, cancellationToken);
+        }
+    }
+
+    private async Task<(KeyChange Change, Problem? Refusal)> CommitAsync(
+        Caller caller, string action, Func<List<ApiKey>, KeyChange> plan, CancellationToken cancellationToken)
+    {
+        var change = new KeyChange(null, null);
+        var result = await allowlists.CommitAsync(
+            caller.Account,
+            async (_, token) =>
+            {
+                var keys = await ListAsync(caller.Account, token);
+                change = plan(keys);
+                return Refuse(change, keys) is { } refusal
+                    ? new Plan(null, refusal)
+                    : new Plan(change.ToCommit(action, caller), null);
+            },
+            (_, _, _) => Task.FromResult<Problem?>(null),
+            cancellationToken);
+        return (change, result.Current is null ? Problems.NotFound : result.Refusal);
+    }
+
+    private Problem? Refuse(KeyChange change, List<ApiKey> keys)
+    {
+        if (change is { Before: null, After: null })
+        {
+            return Problems.NotFound;
+        }
+
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        bool Manages(ApiKey key) => key.Scopes.HasFlag(Scope.KeysManage) && key.IsAlive(now);
+        var isLastManager = change is { Before: { } before, After: null }
+            && Manages(before)
+            && !keys.Exists(key => key.Id != before.Id && Manages(key));
+        return isLastManager ? Problems.Conflict("This is the last key that can manage keys. Make another one first.") : null;
+    }
+}

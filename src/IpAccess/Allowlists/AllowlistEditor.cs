@@ -1,0 +1,68 @@
+using IpAccess.Allowlists.Versions;
+using IpAccess.Http;
+
+namespace IpAccess.Allowlists;
+
+/// <summary>What came of a write.</summary>
+/// <param name="Current">The list as it is now; null where it was refused before it was read.</param>
+/// <param name="Refusal">Why nothing changed; null where it did, or where there was nothing to do.</param>
+/// <param name="Warnings">What the caller should know; null for nothing.</param>
+internal sealed record EditResult(Allowlist? Current, Problem? Refusal, IReadOnlyList<Warning>? Warnings);
+
+/// <summary>Every write of a caller to a list: precondition, plan, lockout guard, commit.</summary>
+internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
+{
+    /// <summary>Raised with the account when its list has changed, before the caller hears of it.</summary>
+    public event Action<string>? Changed;
+
+    private long Now => clock.GetUtcNow().ToUnixTimeSeconds();
+
+    /// <summary>Changes a list as planned, or says why not. The lockout guard looks at the caller's own address.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="precondition">The version that the caller means.</param>
+    /// <param name="plan">What to do with the list as it is at this time (Unix seconds); runs anew for each try.</param>
+    /// <param name="cancellationToken">Stops the commit.</param>
+    public Task<EditResult> EditAsync(
+        Caller caller,
+        Precondition precondition,
+        Func<Allowlist, long, CancellationToken, Task<Plan>> plan,
+        CancellationToken cancellationToken) =>
+        CommitAsync(
+            caller,
+            precondition,
+            plan,
+            (before, after, token) => LockoutGuard.CheckAsync(before, after, caller.Client.Address, Now, token),
+            cancellationToken);
+
+    /// <summary>As <see cref="EditAsync"/>, for the one write that the guard never refuses: switching it off.</summary>
+    public Task<EditResult> EditUnguardedAsync(
+        Caller caller,
+        Precondition precondition,
+        Func<Allowlist, long, CancellationToken, Task<Plan>> plan,
+        CancellationToken cancellationToken) =>
+        CommitAsync(caller, precondition, plan, (_, _, _) => Task.FromResult<Problem?>(null), cancellationToken);
+
+    private async Task<EditResult> CommitAsync(
+        Caller caller,
+        Precondition precondition,
+        Func<Allowlist, long, CancellationToken, Task<Plan>> plan,
+        CheckOutcome check,
+        CancellationToken cancellationToken)
+    {
+        var result = await store.CommitAsync(
+            caller.Account,
+            (current, token) => precondition.Holds(current.Version)
+                ? plan(current, Now, token)
+                : Task.FromResult(Plan.Refuse(Problems.PreconditionFailed)),
+            check,
+            cancellationToken);
+        if (result.Applied is null)
+        {
+            return new(result.Current, result.Current is null ? Problems.NotFound : result.Refusal, null);
+        }
+
+        Changed?.Invoke(caller.Account);
+        var warnings = await LockoutGuard.WarnAsync(result.Current!, caller.Client.Address, Now, cancellationToken);
+        return new(result.Current, null, warnings.Count > 0 ? warnings : null);
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json;
+using IpAccess.Http;
+
+namespace IpAccess.Allowlists;
+
+/// <summary>What the audit says of a change, as JSON.</summary>
+internal static class AuditJson
+{
+    private const int RulesTold = 100;
+
+    /// <summary>An entry for what a caller does.</summary>
+    public static AuditEntry Entry(string action, Caller caller, object before, object after) =>
+        new(action, ActorOf(caller), ToJson(before), ToJson(after), caller.RequestId);
+
+    /// <summary>Rules as the audit tells them: each one, or how many where there are over 100.</summary>
+    public static object Rules(IReadOnlyCollection<Rule> rules) => rules.Count <= RulesTold
+        ? new { Rules = rules.Select(RuleView.Of) }
+        : new { RuleCount = rules.Count };
+
+    private static Actor ActorOf(Caller caller) =>
+        new(caller.KeyId, caller.Client.Address.ToString(), caller.Client.DerivedFrom);
+
+    private static byte[] ToJson(object value) => JsonSerializer.SerializeToUtf8Bytes(value, ApiJson.Options);
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using IpAccess.Allowlists.Versions;
+using IpAccess.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace IpAccess.Allowlists;
+
+/// <summary>Writes of many rules at once (contract section 4): all or nothing, whatever the size.</summary>
+public sealed class BulkEndpoints
+{
+    private readonly Gate gate;
+    private readonly AllowlistEditor editor;
+
+    internal BulkEndpoints(Gate gate, AllowlistEditor editor) => (this.gate, this.editor) = (gate, editor);
+
+    /// <summary><c>POST /v1/allowlist/rules</c>: adds networks; one that is there already stays as it is.</summary>
+    public Task<IResult> AddRulesAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
+        {
+            var faults = new Faults();
+            var precondition = Precondition.Read(request, faults);
+            var (asked, problem) = await RulesRequest.ReadAsync(request, faults, mayBeEmpty: false, cancellationToken);
+            if (asked is null)
+            {
+                return Answer.From(request, problem!);
+            }
+
+            AddedRules? outcome = null;
+            var result = await editor.EditAsync(caller, precondition, async (current, now, token) =>
+            {
+                outcome = new RuleChanges(caller, now).Add(current, asked, await current.FindAsync(asked.Networks, token));
+                return new Plan(outcome.Change, null);
+            }, cancellationToken);
+            return Answered(request, result, outcome, removed: null, StatusCodes.Status201Created);
+        }, cancellationToken);
+
+    /// <summary><c>PUT /v1/allowlist/rules</c>: makes the networks named the whole list; those that stay keep their rules.</summary>
+    public Task<IResult> ReplaceRulesAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
+        {
+            var faults = new Faults();
+            var precondition = Precondition.Read(request, faults);
+            if (precondition.IsAbsent)
+            {
+                return Answer.From(request, Problems.PreconditionRequired);
+            }
+
+            var (asked, problem) = await RulesRequest.ReadAsync(request, faults, mayBeEmpty: true, cancellationToken);
+            if (asked is null)
+            {
+                return Answer.From(request, problem!);
+            }
+
+            AddedRules? outcome = null;
+            var result = await editor.EditAsync(caller, precondition, async (current, now, token) =>
+            {
+                outcome = new RuleChanges(caller, now).Replace(current, asked, await current.ReadAllAsync(token));
+                return new Plan(outcome.Change, null);
+            }, cancellationToken);
+            return Answered(request, result, outcome, outcome?.Removed, StatusCodes.Status200OK);
+        }, cancellationToken);
+
+    /// <summary><c>POST /v1/allowlist/rules/delete</c>: removes the rules with these ids; unknown ones are named in the answer.</summary>
+    public Task<IResult> DeleteRulesAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
+        {
+            var faults = new Faults();
+            var precondition = Precondition.Read(request, faults);
+            var (ids, problem) = await JsonBody.ReadAsync(request, BodyReader.Json, ReadIds, faults, cancellationToken);
+            if (ids is null)
+            {
+                return Answer.From(request, problem!);
+            }
+
+            IReadOnlyList<Rule> found = [];
+            var result = await editor.EditAsync(caller, precondition, async (current, now, token) =>
+            {
+                found = await current.FindByIdsAsync(ids, token);
+                return found.Count == 0 ? Plan.Nothing : Plan.Commit(new RuleChanges(caller, now).Remove(current, found));
+            }, cancellationToken);
+            var deleted = found.Select(rule => rule.Id).ToHashSet();
+            return result.Refusal is { } refusal
+                ? Answer.From(request, refusal)
+                : Answer.Json(request, result.Current!.Version, new
+                {
+                    result.Current.Version,
+                    Deleted = ids.Where(deleted.Contains),
+                    NotFound = ids.Where(id => !deleted.Contains(id)),
+                });
+        }, cancellationToken);
+
+    private static HashSet<long> ReadIds(JsonElement root, Faults faults)
+    {
+        var fields = new JsonFields(root, string.Empty, faults, "ids");
+        var ids = new HashSet<long>();
+        foreach (var (item, at) in fields.Items("ids", required: true))
+        {
+            if (item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out var id))
+            {
+                ids.Add(id);
+            }
+            else
+            {
+                faults.Add(at, JsonFields.Show(item), "wrong_type", "The id of a rule is needed here: a whole number.");
+            }
+        }
+
+        return ids;
+    }
+
+    private static IResult Answered(HttpRequest request, EditResult result, AddedRules? outcome, int? removed, int status) =>
+        result.Refusal is { } refusal
+            ? Answer.From(request, refusal)
+            : Answer.Json(
+                request,
+                result.Current!.Version,
+                new AddedRulesView(result.Current.Version, outcome!.Added, outcome.Rules.Count - outcome.Added)
+                {
+                    Removed = removed,
+                    Rules = outcome.Rules.Select(RuleView.Of),
+                    Warnings = result.Warnings,
+                },
+                status);
+}

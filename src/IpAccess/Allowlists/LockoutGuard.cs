@@ -1,0 +1,50 @@
+using IpAccess.Allowlists.Versions;
+using IpAccess.Http;
+using IpAccess.Networks;
+
+namespace IpAccess.Allowlists;
+
+/// <summary>Refuses writes whose resulting list would not let their own caller in (contract section 4).</summary>
+internal static class LockoutGuard
+{
+    /// <summary>Why the write must not be made; null where it may. Judged on the resulting list.</summary>
+    public static async Task<Problem?> CheckAsync(
+        Allowlist before, Allowlist after, Address caller, long now, CancellationToken cancellationToken)
+    {
+        var isGuarded = before.Settings.LockoutGuard || after.Settings.LockoutGuard;
+        return !isGuarded || after.Settings.Mode != Mode.Enforce || await LetsInAsync(after, caller, now, cancellationToken)
+            ? null
+            : Problems.WouldLockYouOut(caller.ToString());
+    }
+
+    /// <summary>Whether the list itself lets an address in: by a rule in force, or by being empty where that lets everyone in.</summary>
+    public static async Task<bool> LetsInAsync(Allowlist list, Address address, long now, CancellationToken cancellationToken) =>
+        list.RuleCount == 0
+            ? list.Settings.EmptyList == EmptyList.Allow && !address.IsNone
+            : (await list.CoveringAsync(address, cancellationToken)).Any(rule => rule.IsInForce(now));
+
+    /// <summary>What to tell a caller who would be let in now, but only until a rule expires; nothing otherwise.</summary>
+    public static async Task<IReadOnlyList<Warning>> WarnAsync(
+        Allowlist list, Address caller, long now, CancellationToken cancellationToken)
+    {
+        if (!list.Settings.LockoutGuard || list.Settings.Mode != Mode.Enforce)
+        {
+            return [];
+        }
+
+        var covering = (await list.CoveringAsync(caller, cancellationToken)).Where(rule => rule.IsInForce(now)).ToList();
+        return covering.Count > 0 && covering.TrueForAll(rule => rule.ExpiresAt is not null)
+            ? [Warning.ExpiresOnYou(caller, covering.Max(rule => rule.ExpiresAt!.Value))]
+            : [];
+    }
+}
+
+/// <summary>Something a caller should know about a request that was done.</summary>
+/// <param name="Code">What it is, for programs.</param>
+/// <param name="Message">What it is, for people.</param>
+internal sealed record Warning(string Code, string Message)
+{
+    /// <summary>The caller's address is let in only until a time.</summary>
+    public static Warning ExpiresOnYou(Address caller, long until) => new(
+        "expires_on_you", $"Your own address {caller} is let in only until {ApiJson.Time(until)}, when the last rule for it expires.");
+}

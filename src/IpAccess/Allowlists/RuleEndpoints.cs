@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text.Json;
+using IpAccess.Allowlists.Versions;
+using IpAccess.Http;
+using IpAccess.Networks;
+using IpAccess.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace IpAccess.Allowlists;
+
+/// <summary>The rules of an account, one by one and page by page (contract section 4).</summary>
+public sealed class RuleEndpoints
+{
+    private readonly Gate gate;
+    private readonly AllowlistStore store;
+    private readonly AllowlistEditor editor;
+
+    internal RuleEndpoints(Gate gate, AllowlistStore store, AllowlistEditor editor) =>
+        (this.gate, this.store, this.editor) = (gate, store, editor);
+
+    /// <summary><c>GET /v1/allowlist/rules</c>: the rules by network, IPv4 first.</summary>
+    public Task<IResult> ListRulesAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
+        {
+            var faults = new Faults();
+            var filter = RuleFilter.Read(request, caller.Account, faults);
+            if (faults.Any)
+            {
+                return Answer.From(request, faults.ToProblem());
+            }
+
+            if (await store.FindAsync(caller.Account, Patience.Write, cancellationToken) is not { } list)
+            {
+                return Answer.From(request, Problems.NotFound);
+            }
+
+            var found = await filter.SelectAsync(list, cancellationToken);
+            var page = Listing.Of(found, filter.Limit, last => Cursor.Write(Routes.Rules, caller.Account, last.Network.ToString()));
+            return Answer.Json(request, list.Version, new { Rules = page.Items.Select(RuleView.Of), page.NextCursor });
+        }, cancellationToken);
+
+    /// <summary><c>GET /v1/allowlist/rules/{id}</c>.</summary>
+    public Task<IResult> GetRuleAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
+        gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
+        {
+            var list = await store.FindAsync(caller.Account, Patience.Write, cancellationToken);
+            return list is not null && await FindAsync(list, id, cancellationToken) is { } rule
+                ? Answer.Json(request, list.Version, RuleView.Of(rule))
+                : Answer.From(request, Problems.NotFound);
+        }, cancellationToken);
+
+    /// <summary><c>PATCH /v1/allowlist/rules/{id}</c>: changes label, expiry, or whether the rule counts (RFC 7396).</summary>
+    public Task<IResult> PatchRuleAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
+        gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
+        {
+            var faults = new Faults();
+            var precondition = Precondition.Read(request, faults);
+            var (patch, problem) = await JsonBody.ReadAsync(request, BodyReader.MergePatch, ReadPatch, faults, cancellationToken);
+            if (patch is null)
+            {
+                return Answer.From(request, problem!);
+            }
+
+            Rule? patched = null;
+            var result = await editor.EditAsync(caller, precondition, async (current, now, token) =>
+            {
+                if (await FindAsync(current, id, token) is not { } rule)
+                {
+                    return Plan.Refuse(Problems.NotFound);
+                }
+
+                patched = patch.Over(rule, now);
+                return ReferenceEquals(patched, rule) ? Plan.Nothing : Plan.Commit(new RuleChanges(caller, now).Put(rule, patched));
+            }, cancellationToken);
+            return result.Refusal is { } refusal
+                ? Answer.From(request, refusal)
+                : Answer.Json(request, result.Current!.Version, RuleView.Of(patched!) with { Warnings = result.Warnings });
+        }, cancellationToken);
+
+    /// <summary><c>DELETE /v1/allowlist/rules/{id}</c>.</summary>
+    public Task<IResult> DeleteRuleAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
+        gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
+        {
+            var faults = new Faults();
+            var precondition = Precondition.Read(request, faults);
+            if (faults.Any)
+            {
+                return Answer.From(request, faults.ToProblem());
+            }
+
+            var result = await editor.EditAsync(caller, precondition, async (current, now, token) =>
+                await FindAsync(current, id, token) is { } rule
+                    ? Plan.Commit(new RuleChanges(caller, now).Remove(current, [rule]))
+                    : Plan.Refuse(Problems.NotFound), cancellationToken);
+            return result.Refusal is { } refusal
+                ? Answer.From(request, refusal)
+                : Answer.NoContent(request, result.Current!.Version);
+        }, cancellationToken);
+
+    private static RuleDraft ReadPatch(JsonElement root, Faults faults)
+    {
+        var fields = new JsonFields(root, string.Empty, faults, "label", "enabled", "expires_at");
+        return new(default(Network))
+        {
+            Label = new(fields.Has("label"), fields.Label("label")),
+            Enabled = fields.Flag("enabled"),
+            ExpiresAt = new(fields.Has("expires_at"), fields.Time("expires_at")),
+        };
+    }
+
+    // An id that is no number is an id that no rule has.
+    private static async Task<Rule?> FindAsync(Allowlist list, string id, CancellationToken cancellationToken) =>
+        long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && await list.FindByIdsAsync(new HashSet<long> { number }, cancellationToken) is [var rule]
+            ? rule
+            : null;
+}

@@ -1,0 +1,127 @@
+using System.Text;
+using System.Text.Json;
+using IpAccess.Http;
+using IpAccess.Networks;
+using Microsoft.AspNetCore.Http;
+
+namespace IpAccess.Allowlists;
+
+/// <summary>The rules that a request names, in its order, each network once.</summary>
+internal sealed class RulesRequest
+{
+    private readonly Dictionary<Network, RuleDraft> byNetwork = [];
+    private readonly List<RuleDraft> drafts = [];
+
+    private RulesRequest()
+    {
+    }
+
+    /// <summary>The rules in the order given; where a network comes twice, as it came first.</summary>
+    public IReadOnlyList<RuleDraft> Drafts => drafts;
+
+    /// <summary>The networks named.</summary>
+    public IReadOnlyCollection<Network> Networks => byNetwork.Keys;
+
+    /// <summary>Whether the request names this network.</summary>
+    public bool Names(Network network) => byNetwork.ContainsKey(network);
+
+    /// <summary>Reads a JSON body or a paste; all that is wrong is told at once, with what was wrong before.</summary>
+    public static async Task<(RulesRequest? Rules, Problem? Problem)> ReadAsync(
+        HttpRequest request, Faults faults, bool mayBeEmpty, CancellationToken cancellationToken)
+    {
+        var query = new QueryFields(request, faults, "allow_broad");
+        var allowBroad = query.Flag("allow_broad");
+        var (body, problem) = await BodyReader.ReadAsync(request, BodyReader.JsonOrText, BodyReader.BulkLimit, cancellationToken);
+        if (body is null)
+        {
+            return (null, problem);
+        }
+
+        var rules = new RulesRequest();
+        if (body.MediaType == "text/plain")
+        {
+            rules.AddPaste(Encoding.UTF8.GetString(body.Bytes.Span), allowBroad, faults);
+        }
+        else
+        {
+            using var document = BodyReader.Parse(body, faults);
+            rules.AddJson(document, allowBroad, mayBeEmpty, faults);
+        }
+
+        return faults.Any ? (null, faults.ToProblem()) : (rules, null);
+    }
+
+    private void AddPaste(string text, bool allowBroad, Faults faults)
+    {
+        var isEmpty = true;
+        foreach (var item in NetworkPaste.Parse(text))
+        {
+            isEmpty = false;
+            var fault = item.Fault ?? (item.Network.IsBroad && !allowBroad ? NetworkFault.TooBroad : null);
+            if (fault is null)
+            {
+                Add(new(item.Network));
+            }
+            else
+            {
+                faults.AddAddress(FormattableString.Invariant($"{item.Line}:{item.Column}"), item.Text.ToString(), fault.Code, fault.Message);
+            }
+        }
+
+        if (isEmpty)
+        {
+            faults.AddAddress("1:1", null, "empty", "There is no address here.");
+        }
+    }
+
+    private void AddJson(JsonDocument? document, bool allowBroad, bool mayBeEmpty, Faults faults)
+    {
+        if (document is null)
+        {
+            return;
+        }
+
+        var root = new JsonFields(document.RootElement, string.Empty, faults, "rules", "allow_broad");
+        allowBroad |= root.Flag("allow_broad") ?? false;
+        var isEmpty = true;
+        foreach (var (item, at) in root.Items("rules", required: true))
+        {
+            isEmpty = false;
+            AddJsonRule(new JsonFields(item, at, faults, "value", "label", "expires_at", "enabled"), allowBroad, faults);
+        }
+
+        if (isEmpty && !mayBeEmpty && !faults.Any)
+        {
+            faults.Add("/rules", null, "empty", "There is no rule here.");
+        }
+    }
+
+    private void AddJsonRule(JsonFields fields, bool allowBroad, Faults faults)
+    {
+        var value = fields.Text("value", required: true);
+        var label = new Given<string>(fields.Has("label"), fields.Label("label"));
+        var expiresAt = new Given<long?>(fields.Has("expires_at"), fields.Time("expires_at"));
+        var enabled = fields.Flag("enabled");
+        if (value is null)
+        {
+            return;
+        }
+
+        var fault = NetworkText.Parse(value, out var network) ?? (network.IsBroad && !allowBroad ? NetworkFault.TooBroad : null);
+        if (fault is not null)
+        {
+            faults.AddAddress(fields.At("value"), value, fault.Code, fault.Message);
+            return;
+        }
+
+        Add(new(network) { Label = label, ExpiresAt = expiresAt, Enabled = enabled });
+    }
+
+    private void Add(RuleDraft draft)
+    {
+        if (byNetwork.TryAdd(draft.Network, draft))
+        {
+            drafts.Add(draft);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using IpAccess.Allowlists.Versions;
+using IpAccess.Http;
+using IpAccess.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace IpAccess.Allowlists;
+
+/// <summary>The settings of an account's list (contract section 4).</summary>
+public sealed class SettingsEndpoints
+{
+    private readonly Gate gate;
+    private readonly AllowlistStore store;
+    private readonly AllowlistEditor editor;
+    private readonly TimeProvider clock;
+
+    internal SettingsEndpoints(Gate gate, AllowlistStore store, AllowlistEditor editor, TimeProvider clock) =>
+        (this.gate, this.store, this.editor, this.clock) = (gate, store, editor, clock);
+
+    /// <summary><c>GET /v1/allowlist</c>.</summary>
+    public Task<IResult> GetSettingsAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
+            await store.FindAsync(caller.Account, Patience.Write, cancellationToken) is { } list
+                ? await ShowAsync(request, caller, list, cancellationToken)
+                : Answer.From(request, Problems.NotFound), cancellationToken);
+
+    /// <summary><c>PATCH /v1/allowlist</c>: a merge patch; answers the new settings.</summary>
+    public Task<IResult> PatchSettingsAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
+        {
+            var faults = new Faults();
+            var precondition = Precondition.Read(request, faults);
+            var (patch, problem) = await JsonBody.ReadAsync(request, BodyReader.MergePatch, SettingsPatch.Read, faults, cancellationToken);
+            if (patch is null)
+            {
+                return Answer.From(request, problem!);
+            }
+
+            Task<Plan> PlanAsync(Allowlist current, long now, CancellationToken token) => Task.FromResult(PlanPatch(caller, current, patch));
+            var result = patch.SwitchesGuardOff
+                ? await editor.EditUnguardedAsync(caller, precondition, PlanAsync, cancellationToken)
+                : await editor.EditAsync(caller, precondition, PlanAsync, cancellationToken);
+            return result.Refusal is { } refusal
+                ? Answer.From(request, refusal)
+                : await ShowAsync(request, caller, result.Current!, cancellationToken);
+        }, cancellationToken);
+
+    private static Plan PlanPatch(Caller caller, Allowlist current, SettingsPatch patch)
+    {
+        var settings = patch.ApplyTo(current.Settings);
+        if (SettingsText.AreSame(settings, current.Settings))
+        {
+            return Plan.Nothing;
+        }
+
+        var (before, after) = (new { current.Settings }, new { Settings = settings });
+        return Plan.Commit(new()
+        {
+            Settings = settings,
+            Audit = [AuditJson.Entry("settings_changed", caller, before, after)],
+        });
+    }
+
+    private async Task<IResult> ShowAsync(HttpRequest request, Caller caller, Allowlist list, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        return Answer.Json(
+            request, list.Version, await SettingsView.OfAsync(list, caller.Client.Address, now, cancellationToken));
+    }
+}

@@ -1,0 +1,66 @@
+using IpAccess.Allowlists.Versions;
+using IpAccess.Http;
+using IpAccess.Networks;
+
+namespace IpAccess.Allowlists;
+
+/// <summary>The settings of an account as the API shows them.</summary>
+internal sealed record SettingsView(
+    string Account,
+    long Version,
+    Mode Mode,
+    UnknownPolicy Unknown,
+    EmptyList EmptyList,
+    IReadOnlyList<string> ExemptSurfaces,
+    AutoView Auto,
+    bool LockoutGuard,
+    FailurePolicy OnFailure,
+    bool ProtectManagement,
+    NotifyView Notify,
+    IEnumerable<RecoveryView> Recoveries,
+    long RuleCount,
+    long? RuleLimit,
+    string UpdatedAt,
+    string? YourAddress,
+    bool YourAddressAllowed)
+{
+    /// <summary>The view of a list's settings for a caller with this address.</summary>
+    public static async Task<SettingsView> OfAsync(Allowlist list, Address caller, long now, CancellationToken cancellationToken)
+    {
+        var settings = list.Settings;
+        var isAllowed = !caller.IsNone
+            && (settings.Mode != Mode.Enforce || await Allowlists.LockoutGuard.LetsInAsync(list, caller, now, cancellationToken));
+        return new(
+            list.Account,
+            list.Version,
+            settings.Mode,
+            settings.Unknown,
+            settings.EmptyList,
+            settings.ExemptSurfaces,
+            new(settings.Auto.PrefixV4, settings.Auto.PrefixV6, settings.Auto.DailyLimit, LearningUntil: null),
+            settings.LockoutGuard,
+            settings.OnFailure,
+            ProtectManagement: false,
+            new([], Webhook: null),
+            settings.Recoveries.Select(RecoveryView.Of),
+            list.RuleCount,
+            RuleLimit: null,
+            ApiJson.Time(list.UpdatedAt),
+            caller.IsNone ? null : caller.ToString(),
+            isAllowed);
+    }
+}
+
+/// <summary>How rules are added without a person, as the API shows it.</summary>
+internal sealed record AutoView(int PrefixV4, int PrefixV6, int DailyLimit, string? LearningUntil);
+
+/// <summary>Who is told of addresses to review, as the API shows it.</summary>
+internal sealed record NotifyView(IReadOnlyList<string> Emails, string? Webhook);
+
+/// <summary>An address let in for a while, as the API shows it.</summary>
+internal sealed record RecoveryView(string Address, string Until, string? Reason)
+{
+    /// <summary>The view of a recovery.</summary>
+    public static RecoveryView Of(Recovery recovery) =>
+        new(recovery.Address.ToString(), ApiJson.Time(recovery.Until), recovery.Reason);
+}

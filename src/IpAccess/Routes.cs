@@ -1,0 +1,47 @@
+namespace IpAccess;
+
+/// <summary>Every route of the service, the same on every host. Paths are at the root.</summary>
+public static class Routes
+{
+    /// <summary>The list's settings.</summary>
+    public const string Allowlist = "v1/allowlist";
+
+    /// <summary>The rules.</summary>
+    public const string Rules = "v1/allowlist/rules";
+
+    /// <summary>One rule.</summary>
+    public const string Rule = "v1/allowlist/rules/{id}";
+
+    /// <summary>Removing several rules.</summary>
+    public const string RulesDelete = "v1/allowlist/rules/delete";
+
+    /// <summary>Who changed what.</summary>
+    public const string Audit = "v1/audit";
+
+    /// <summary>Whether an address may come in.</summary>
+    public const string Check = "v1/check";
+
+    /// <summary>The caller's own address.</summary>
+    public const string ClientAddress = "v1/client-address";
+
+    /// <summary>The keys of the account.</summary>
+    public const string Keys = "v1/keys";
+
+    /// <summary>One key.</summary>
+    public const string Key = "v1/keys/{id}";
+
+    /// <summary>A new secret for a key.</summary>
+    public const string KeyRotate = "v1/keys/{id}/rotate";
+
+    /// <summary>The accounts.</summary>
+    public const string Accounts = "v1/accounts";
+
+    /// <summary>One account.</summary>
+    public const string Account = "v1/accounts/{account}";
+
+    /// <summary>Whether the process runs.</summary>
+    public const string Live = "health/live";
+
+    /// <summary>Whether the service can do its work.</summary>
+    public const string Ready = "health/ready";
+}
