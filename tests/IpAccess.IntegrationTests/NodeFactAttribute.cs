@@ -1,0 +1,21 @@
+namespace IpAccess.IntegrationTests;
+
+/// <summary>A test that needs Node.js and npm, and is skipped where they are not on the path.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NodeFactAttribute : FactAttribute
+{
+    public NodeFactAttribute() => Skip = Missing;
+
+    /// <summary>Why such tests are skipped here; null where they run.</summary>
+    internal static string? Missing { get; } = IsOnPath("node") && IsOnPath(OperatingSystem.IsWindows() ? "npm.cmd" : "npm")
+        ? null
+        : "Node.js and npm are not on the path.";
+
+    private static bool IsOnPath(string tool)
+    {
+        var file = OperatingSystem.IsWindows() && !Path.HasExtension(tool) ? tool + ".exe" : tool;
+        return (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
+            .Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, file)));
+    }
+}

@@ -1,0 +1,13 @@
+namespace IpAccess.IntegrationTests;
+
+/// <summary>The working copy that these tests were built from.</summary>
+internal static class Repository
+{
+    /// <summary>Its top folder, the one with <c>IpAccess.slnf</c>.</summary>
+    public static string Root { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
+
+    private static string Find(DirectoryInfo folder) =>
+        File.Exists(Path.Combine(folder.FullName, "IpAccess.slnf"))
+            ? folder.FullName
+            : Find(folder.Parent ?? throw new InvalidOperationException("These tests run inside the repository only."));
+}
