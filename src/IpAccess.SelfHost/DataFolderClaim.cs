@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 
 namespace IpAccess.SelfHost;
 
@@ -15,15 +14,23 @@ internal sealed class DataFolderClaim : IDisposable
     private static readonly TimeSpan StartTimeTolerance = TimeSpan.FromSeconds(5);
 
     private readonly FileStream file;
+    private readonly string note;
 
-    private DataFolderClaim(FileStream file) => this.file = file;
+    private DataFolderClaim(FileStream file, string folder)
+    {
+        this.file = file;
+        note = NoteIn(folder);
+    }
+
+    /// <summary>The file that names the Azurite at work in a folder: its process id and its start time.</summary>
+    public static string NoteIn(string folder) => Path.Combine(folder, "azurite.process");
 
     /// <summary>Takes the folder, after the end of an Azurite that a killed host left behind.</summary>
     /// <exception cref="StartupException">Another host, or its Azurite, uses the folder.</exception>
     public static async Task<DataFolderClaim> TakeAsync(string folder, TimeProvider time, CancellationToken cancel)
     {
         var file = FileClaim.TryTake(Path.Combine(folder, "claim")) ?? throw InUse(folder);
-        var claim = new DataFolderClaim(file);
+        var claim = new DataFolderClaim(file, folder);
         try
         {
             await claim.WaitForPredecessorAsync(time, cancel);
@@ -46,7 +53,7 @@ internal sealed class DataFolderClaim : IDisposable
     {
         try
         {
-            Write(string.Create(CultureInfo.InvariantCulture, $"{azurite.Id} {azurite.StartTime.ToUniversalTime():O}"));
+            File.WriteAllText(note, string.Create(CultureInfo.InvariantCulture, $"{azurite.Id} {azurite.StartTime.ToUniversalTime():O}"));
         }
         catch (InvalidOperationException) when (azurite.HasExited)
         {
@@ -55,7 +62,7 @@ internal sealed class DataFolderClaim : IDisposable
     }
 
     /// <summary>Notes that no Azurite works in the folder any more.</summary>
-    public void Forget() => Write(string.Empty);
+    public void Forget() => File.Delete(note);
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
@@ -76,11 +83,10 @@ internal sealed class DataFolderClaim : IDisposable
     /// <summary>The noted process, if it still runs. The start time tells it from a later one with the same id.</summary>
     private Process? FindPredecessor()
     {
-        var bytes = new byte[64];
-        var note = Encoding.ASCII.GetString(bytes, 0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)).Split(' ');
-        if (note.Length != 2
-            || !int.TryParse(note[0], CultureInfo.InvariantCulture, out var id)
-            || !DateTimeOffset.TryParse(note[1], CultureInfo.InvariantCulture, out var started))
+        var words = File.Exists(note) ? File.ReadAllText(note).Split(' ') : [];
+        if (words.Length != 2
+            || !int.TryParse(words[0], CultureInfo.InvariantCulture, out var id)
+            || !DateTimeOffset.TryParse(words[1], CultureInfo.InvariantCulture, out var started))
         {
             return null;
         }
@@ -94,13 +100,5 @@ internal sealed class DataFolderClaim : IDisposable
         {
             return null;
         }
-    }
-
-    private void Write(string note)
-    {
-        file.SetLength(0);
-        file.Position = 0;
-        file.Write(Encoding.ASCII.GetBytes(note));
-        file.Flush();
     }
 }

@@ -1,7 +1,22 @@
 using IpAccess;
+using IpAccess.SelfHost;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddIpAccess();
-var app = builder.Build();
-app.MapIpAccess();
-await app.RunAsync();
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    var console = new QuietConsole();
+    console.AddTo(builder);
+    ListenAddresses.Settle(builder.Configuration);
+    await using var azurite = await LocalStorage.StartUnlessNamedAsync(builder, Console.Out);
+    builder.AddIpAccess();
+    await using var app = builder.Build();
+    console.Follow(app.Lifetime);
+    app.MapIpAccess();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception fault) when (StartupFaults.Describe(fault) is not null)
+{
+    await Console.Error.WriteLineAsync(StartupFaults.Describe(fault));
+    return 1;
+}

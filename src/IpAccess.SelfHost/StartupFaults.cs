@@ -1,0 +1,27 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+
+namespace IpAccess.SelfHost;
+
+/// <summary>Which faults of the start are told in plain sentences; all others keep their stack trace.</summary>
+internal static class StartupFaults
+{
+    /// <summary>The sentences, one a line; null for a fault that nobody foresaw.</summary>
+    public static string? Describe(Exception fault) => fault switch
+    {
+        StartupException => fault.Message,
+        OptionsValidationException settings => string.Join(Environment.NewLine, settings.Failures),
+        AggregateException several => DescribeAll(several),
+        InvalidDataException { InnerException: { } inner } => $"{fault.Message} {inner.Message}",
+        IOException { InnerException: AddressInUseException } => $"{fault.Message} Choose another one with --urls.",
+        SocketException => $"The self-host can not listen on the configured address: {fault.Message}.",
+        _ => null,
+    };
+
+    private static string? DescribeAll(AggregateException several)
+    {
+        var sentences = several.InnerExceptions.Select(Describe).ToList();
+        return sentences.Contains(null) ? null : string.Join(Environment.NewLine, sentences);
+    }
+}

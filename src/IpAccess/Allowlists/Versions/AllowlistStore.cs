@@ -1,0 +1,140 @@
+using System.Security.Cryptography;
+using IpAccess.Http;
+using IpAccess.Storage;
+
+namespace IpAccess.Allowlists.Versions;
+
+/// <summary>
+/// The lists of all accounts, each a chain of immutable versions. A commit writes new pages first, which nothing refers to,
+/// and then one transaction; that is the only moment when anything changes.
+/// </summary>
+internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvider time, PageLimits limits)
+{
+    private const int MostTries = 5;
+    private const int PauseMilliseconds = 50;
+
+    private static readonly Problem Conflict = new(
+        409, "conflict", "Conflict", "Others changed the list at the same time. Nothing was changed; try again.");
+
+    private readonly Committer committer = new(tables.Open(TableNames.Allowlists, Patience.Write), cache, limits, time);
+
+    /// <summary>Makes an account with an empty list, version 1.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="parent">Its parent; null for none.</param>
+    /// <param name="entry">What the audit tells of it.</param>
+    /// <param name="others">Other rows of the account's partition to write with it.</param>
+    /// <param name="cancellationToken">Stops the making.</param>
+    /// <returns>False where the account exists or existed and is not swept yet.</returns>
+    public async Task<bool> CreateAsync(
+        string account, string? parent, AuditEntry entry, IReadOnlyList<RowChange> others, CancellationToken cancellationToken)
+    {
+        var head = NewHead(parent);
+        var audit = AuditRow.Write(entry, 0, head);
+        RowChange[] changes =
+        [
+            RowChange.Insert(head.ToRow()),
+            RowChange.Insert(head.State.ToVersionRow()),
+            RowChange.Insert(audit),
+            .. others,
+        ];
+        return await Transactions.TryApplyAsync(TableFor(Patience.Write), account, changes, audit.RowKey, cancellationToken);
+    }
+
+    /// <summary>The newest version of an account's list; null where the account does not exist or is deleted.</summary>
+    public async Task<Allowlist?> FindAsync(string account, Patience patience, CancellationToken cancellationToken)
+    {
+        var table = TableFor(patience);
+        return await table.FindAsync(account, RowKeys.Head, cancellationToken) is { } row && Head.Read(row) is { IsDeleted: false } head
+            ? new(account, head, head.State, new PageReader(table, cache, account))
+            : null;
+    }
+
+    /// <summary>A version of an account's list; null where there is none, or it is not kept any more.</summary>
+    public async Task<Allowlist?> FindVersionAsync(
+        string account, long version, Patience patience, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(account, patience, cancellationToken) is not { } current
+            || version < current.OldestVersion || version > current.Version)
+        {
+            return null;
+        }
+
+        var table = TableFor(patience);
+        return await table.FindAsync(account, RowKeys.Version(version), cancellationToken) is { } row
+            ? new(account, current.Head, ListState.Read(row), new PageReader(table, cache, account))
+            : null;
+    }
+
+    /// <summary>The audit of an account, newest first.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="since">The time to stop at, in Unix seconds; null for all.</param>
+    /// <param name="after">The <see cref="StoredAudit.Position"/> to begin after; null for the newest.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public IAsyncEnumerable<StoredAudit> ReadAuditAsync(
+        string account, long? since, string? after, CancellationToken cancellationToken) =>
+        TableFor(Patience.Write).ReadAsync(account, AuditRow.Range(since * 1000, after), columns: null, cancellationToken).Select(AuditRow.Read);
+
+    /// <summary>Changes a list: plans, checks the outcome, and writes; all of it anew where another commit came first.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="plan">Says what to do with the list as it is.</param>
+    /// <param name="check">Says whether the resulting list may come to be. Its new pages can be read before they are written.</param>
+    /// <param name="cancellationToken">Stops the commit. Then it may have happened or not.</param>
+    public async Task<CommitResult> CommitAsync(
+        string account, PlanChange plan, CheckOutcome check, CancellationToken cancellationToken)
+    {
+        var before = await FindAsync(account, Patience.Write, cancellationToken);
+        for (var tries = 1; before is not null; tries++)
+        {
+            var (change, refusal) = await plan(before, cancellationToken);
+            if (change is null)
+            {
+                return new(before, before, refusal, null);
+            }
+
+            var attempt = await committer.PrepareAsync(before, change, cancellationToken);
+            refusal = await check(before, committer.Outcome(account, attempt), cancellationToken);
+            if (refusal is not null)
+            {
+                return new(before, before, refusal, null);
+            }
+
+            if (await committer.TryWriteAsync(account, attempt, cancellationToken))
+            {
+                return new(before, committer.Committed(account, attempt), null, change);
+            }
+
+            if (tries == MostTries)
+            {
+                return new(before, before, Conflict, null);
+            }
+
+            await PauseAsync(tries, cancellationToken);
+            before = await FindAsync(account, Patience.Write, cancellationToken);
+        }
+
+        return new(null, null, null, null);
+    }
+
+    private IRowTable TableFor(Patience patience) => tables.Open(TableNames.Allowlists, patience);
+
+    private Task PauseAsync(int tries, CancellationToken cancellationToken)
+    {
+        var milliseconds = RandomNumberGenerator.GetInt32(PauseMilliseconds * tries);
+        return Task.Delay(TimeSpan.FromMilliseconds(milliseconds), time, cancellationToken);
+    }
+
+    private Head NewHead(string? parent)
+    {
+        var now = time.GetUtcNow();
+        var state = new ListState
+        {
+            Version = 1,
+            ChangeId = CommitAttempt.NewChangeId(),
+            Settings = Settings.Initial,
+            Root = Root.Empty,
+            NextRuleId = 1,
+            UpdatedAt = now.ToUnixTimeSeconds(),
+        };
+        return new() { State = state, CommittedAt = now.ToUnixTimeMilliseconds(), Oldest = 1, Parent = parent };
+    }
+}

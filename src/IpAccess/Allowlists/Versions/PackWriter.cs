@@ -1,0 +1,49 @@
+using System.Buffers;
+using IpAccess.Networks;
+
+namespace IpAccess.Allowlists.Versions;
+
+/// <summary>Writes small numbers in few bytes: seven bits a byte, least significant first, the top bit set where more follow.</summary>
+internal sealed class PackWriter
+{
+    private readonly ArrayBufferWriter<byte> buffer = new();
+
+    /// <summary>What was written.</summary>
+    public ReadOnlySpan<byte> Written => buffer.WrittenSpan;
+
+    /// <summary>One byte.</summary>
+    public void Byte(byte value)
+    {
+        buffer.GetSpan(1)[0] = value;
+        buffer.Advance(1);
+    }
+
+    /// <summary>These bytes; their number is not written.</summary>
+    public void Bytes(ReadOnlySpan<byte> bytes) => buffer.Write(bytes);
+
+    /// <summary>A number from 0 up.</summary>
+    public void Number(UInt128 value)
+    {
+        while (value > 0x7f)
+        {
+            Byte((byte)((uint)value | 0x80));
+            value >>= 7;
+        }
+
+        Byte((byte)value);
+    }
+
+    /// <summary>A number that may be negative; those near 0 take few bytes.</summary>
+    public void Signed(long value) => Number((ulong)((value << 1) ^ (value >> 63)));
+
+    /// <summary>A number of bytes, and these.</summary>
+    public void Section(ReadOnlySpan<byte> bytes)
+    {
+        Number((uint)bytes.Length);
+        Bytes(bytes);
+    }
+
+    /// <summary>A network's family and prefix length in one byte.</summary>
+    public void Prefix(Network network) =>
+        Byte((byte)(network.First.IsIPv4 ? network.PrefixLength : PackReader.IPv6Prefixes + network.PrefixLength));
+}

@@ -1,0 +1,85 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Compression;
+using System.IO.Hashing;
+
+namespace IpAccess.Allowlists.Versions;
+
+/// <summary>What packed bytes hold, and how: a layout that changes takes a new number.</summary>
+internal enum PackedKind : byte
+{
+    /// <summary>Not packed bytes.</summary>
+    None,
+
+    /// <summary>Rules: a page.</summary>
+    Rules,
+
+    /// <summary>References to pages: a list page, or a root that refers to pages.</summary>
+    Refs,
+
+    /// <summary>References to list pages: a root.</summary>
+    Lists,
+
+    /// <summary>Bytes of any kind.</summary>
+    Blob,
+}
+
+/// <summary>
+/// The envelope of everything binary that is stored: kind (1 byte), XXH3 of the content (8), length of the content, and the
+/// content compressed with Brotli (RFC 7932).
+/// </summary>
+internal static class Packed
+{
+    // Rules with a label each, measured: 4 is 20 % smaller than 1 and as quick; 5 is 5 % smaller and takes three times as long.
+    private const int Quality = 4;
+    private const int Window = 18;
+    private const int MaxContent = 1 << 26;
+
+    /// <summary>Packs a content.</summary>
+    public static byte[] Wrap(PackedKind kind, ReadOnlySpan<byte> content)
+    {
+        var head = new PackWriter();
+        head.Byte((byte)kind);
+        Span<byte> hash = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(hash, XxHash3.HashToUInt64(content));
+        head.Bytes(hash);
+        head.Number((uint)content.Length);
+        var rented = ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(content.Length));
+        try
+        {
+            _ = BrotliEncoder.TryCompress(content, rented, out var length, Quality, Window);
+            return [.. head.Written, .. rented.AsSpan(0, length)];
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>What the packed bytes say that they hold.</summary>
+    public static PackedKind KindOf(ReadOnlySpan<byte> packed) => packed.IsEmpty ? PackedKind.None : (PackedKind)packed[0];
+
+    /// <summary>The content of packed bytes.</summary>
+    /// <exception cref="InvalidDataException">They are not what <see cref="Wrap"/> made of this kind.</exception>
+    public static byte[] Unwrap(PackedKind kind, ReadOnlySpan<byte> packed)
+    {
+        var reader = new PackReader(packed);
+        Require(reader.Byte() == (byte)kind, "it is of another kind");
+        var hash = BinaryPrimitives.ReadUInt64LittleEndian(reader.Bytes(sizeof(ulong)));
+        var content = new byte[reader.Number(MaxContent)];
+        var isWhole = BrotliDecoder.TryDecompress(reader.Rest, content, out var length) && length == content.Length;
+        Require(isWhole && XxHash3.HashToUInt64(content) == hash, "its content is damaged");
+        return content;
+    }
+
+    /// <summary>Refuses stored bytes.</summary>
+    /// <exception cref="InvalidDataException">The condition does not hold.</exception>
+    public static void Require([DoesNotReturnIf(false)] bool condition, string otherwise)
+    {
+        if (!condition)
+        {
+            throw new InvalidDataException($"Stored bytes can not be read: {otherwise}.");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using IpAccess.Storage;
+
+namespace IpAccess.Allowlists.Versions;
+
+/// <summary>The row keys of an account's partition.</summary>
+internal static class RowKeys
+{
+    /// <summary>The row that says what holds now.</summary>
+    public const string Head = "head";
+
+    private const string VersionPrefix = "version-";
+    private const string PagePrefix = "page-";
+
+    /// <summary>The range of all version rows, newest first.</summary>
+    public static RowRange Versions { get; } = RowRange.WithPrefix(VersionPrefix);
+
+    /// <summary>The row of a version; newer ones sort before it.</summary>
+    public static string Version(long version) =>
+        VersionPrefix + (long.MaxValue - version).ToString("d19", CultureInfo.InvariantCulture);
+
+    /// <summary>The version rows from this version up, newest first.</summary>
+    public static RowRange VersionsFrom(long oldest) => new(VersionPrefix, Version(oldest - 1));
+
+    /// <summary>The version rows below this version, newest first.</summary>
+    public static RowRange VersionsBelow(long oldest) => new(Version(oldest - 1), Versions.To);
+
+    /// <summary>The version that a row is of.</summary>
+    public static long VersionOf(string row) =>
+        long.MaxValue - long.Parse(row.AsSpan(VersionPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture);
+
+    /// <summary>The row of a page.</summary>
+    public static string Page(string id) => PagePrefix + id;
+
+    /// <summary>The id of the page that a row holds.</summary>
+    public static string PageOf(string row) => row[PagePrefix.Length..];
+
+    /// <summary>The rows of the pages that were made before this time.</summary>
+    public static RowRange PagesBefore(DateTimeOffset time) => new(PagePrefix, PagePrefix + PageId.Start(time));
+}
