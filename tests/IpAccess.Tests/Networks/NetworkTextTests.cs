@@ -1,0 +1,151 @@
+using CsCheck;
+using IpAccess.Networks;
+
+namespace IpAccess.Tests.Networks;
+
+public sealed class NetworkTextTests
+{
+    // RFC 5952 sections 4 and 5; its mapped example is IPv4 here.
+    [Theory]
+    [InlineData("2001:0db8::0001", "2001:db8::1")]
+    [InlineData("2001:db8:0:0:0:0:2:1", "2001:db8::2:1")]
+    [InlineData("2001:db8:0:1:1:1:1:1", "2001:db8:0:1:1:1:1:1")]
+    [InlineData("2001:db8::1:1:1:1:1", "2001:db8:0:1:1:1:1:1")]
+    [InlineData("2001:0:0:1:0:0:0:1", "2001:0:0:1::1")]
+    [InlineData("2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1")]
+    [InlineData("2001:DB8:AAAA:BBBB:CCCC:DDDD:EEEE:AAAA", "2001:db8:aaaa:bbbb:cccc:dddd:eeee:aaaa")]
+    [InlineData("::ffff:192.0.2.1", "192.0.2.1")]
+    [InlineData("64:ff9b::192.0.2.1", "64:ff9b::c000:201")]
+    [InlineData("0:0:0:0:0:0:0:0", "::")]
+    [InlineData("0:0:0:0:0:0:0:1", "::1")]
+    [InlineData("1:0:0:0:0:0:0:0", "1::")]
+    [InlineData("0:1:0:1:0:1:0:1", "0:1:0:1:0:1:0:1")]
+    [InlineData("::ffff:0:1.2.3.4", "::ffff:0:102:304")]
+    public void Output_follows_RFC_5952(string text, string expected)
+    {
+        Assert.True(NetworkText.TryParseAddress(text, out var address));
+
+        Assert.Equal(expected, $"{address}");
+    }
+
+    [Fact]
+    public void Any_address_is_written_as_the_naive_formatter_writes_it_and_read_back() =>
+        Gen.Select(Gen.UInt128, Gen.Byte).Sample(
+            (bits, zeroed) =>
+            {
+                var address = Address.IPv6(WithZeroGroups(bits, zeroed));
+                Assert.True(NetworkText.TryParseAddress($"{address}", out var again));
+                Assert.Equal(address, again);
+                return address.IsIPv4 || $"{address}" == NaiveGrammar.Format(Bits(address));
+            },
+            iter: Effort.Of(20_000, 2_000_000));
+
+    [Fact]
+    public void Any_network_is_read_back_from_its_text() =>
+        Gen.Select(Gen.UInt128, Gen.Byte, Gen.Int[0, 128]).Sample(
+            (bits, zeroed, prefixLength) => Same(Network.IPv6(WithZeroGroups(bits, zeroed), prefixLength))
+                && Same(Network.IPv4((uint)bits, prefixLength / 4)),
+            iter: Effort.Of(20_000, 2_000_000));
+
+    [Fact]
+    public void The_default_values_have_no_text_and_hold_nothing()
+    {
+        Assert.Equal(string.Empty, $"{default(Address)}{default(Network)}");
+        Assert.False(default(Network).Contains(default));
+        Assert.False(default(Network).Contains(Address.IPv4(0)));
+        Assert.Equal(default, Network.Around(default, 24));
+    }
+
+    [Theory]
+    [InlineData("10.0.0.0/255.0.0.0", "netmask")]
+    [InlineData("10.0.0.0/0.0.0.255", "bad_prefix")]
+    [InlineData("10.0.0.0/33", "bad_prefix")]
+    [InlineData("10.0.0.0/", "bad_prefix")]
+    [InlineData("2001:db8::/129", "bad_prefix")]
+    [InlineData("10.0.0.0/08", "leading_zero")]
+    [InlineData("010.0.0.1", "leading_zero")]
+    [InlineData("10.0.0.01/24", "leading_zero")]
+    [InlineData("10.0.1", "short_form")]
+    [InlineData("10", "short_form")]
+    [InlineData("192.168/24", "short_form")]
+    [InlineData("*", "wildcard")]
+    [InlineData("*.*.*.*", "wildcard")]
+    [InlineData("10.*.1.*", "wildcard")]
+    [InlineData("10.0.0.*/24", "wildcard")]
+    [InlineData("10.0.0.1:80", "port")]
+    [InlineData("[2001:db8::1]:80", "port")]
+    [InlineData("fe80::1%eth0", "zone")]
+    [InlineData("fe80::%eth0/64", "zone")]
+    [InlineData("10.0.0.1-10.0.0.9", "range")]
+    [InlineData("10.0.0.256", "not_an_address")]
+    [InlineData("example.com", "not_an_address")]
+    [InlineData("", "not_an_address")]
+    [InlineData("10.0.0.1 ", "not_an_address")]
+    public void A_refusal_says_what_is_wrong(string text, string code) =>
+        Assert.Equal(code, NetworkText.Parse(text, out _)?.Code);
+
+    [Theory]
+    [InlineData("10.1.2.3/255.0.0.0", "10.0.0.0/8")]
+    [InlineData("::ffff:10.1.2.3/255.255.255.254", "10.1.2.2/31")]
+    public void A_netmask_is_refused_with_the_network_to_write(string text, string network) =>
+        Assert.EndsWith($"write {network}.", NetworkText.Parse(text, out _)?.Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("10.0.0.0/8", false)]
+    [InlineData("10.0.0.0/7", true)]
+    [InlineData("2001::/16", false)]
+    [InlineData("2000::/15", true)]
+    [InlineData("::ffff:10.0.0.0/104", false)]
+    public void Broad_networks_are_recognised(string text, bool isBroad)
+    {
+        Assert.Null(NetworkText.Parse(text, out var network));
+
+        Assert.Equal(isBroad, network.IsBroad);
+    }
+
+    [Theory]
+    [InlineData("::/80", "::fffe:ffff:ffff")]
+    [InlineData("::fffe:0:0/95", "::fffe:ffff:ffff")]
+    [InlineData("::/79", "::1:ffff:ffff:ffff")]
+    [InlineData("::/0", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")]
+    [InlineData("0.0.0.0/0", "255.255.255.255")]
+    [InlineData("10.1.2.3", "10.1.2.3")]
+    public void The_last_address_of_a_network_lies_in_it(string text, string last)
+    {
+        Assert.Null(NetworkText.Parse(text, out var network));
+
+        Assert.Equal(last, $"{network.Last}");
+        Assert.True(network.Contains(network.Last));
+    }
+
+    [Fact]
+    public void Reading_what_is_valid_allocates_nothing()
+    {
+        var texts = new[] { "10.0.0.0/8", "10/8", "10.*", "2001:db8::1/64", "::ffff:1.2.3.4", "1:2:3:4:5:6:7:8" };
+        _ = Array.TrueForAll(texts, text => NetworkText.Parse(text, out _) is null);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        foreach (var text in texts)
+        {
+            _ = NetworkText.Parse(text, out _);
+            _ = NetworkText.TryParseAddress(text, out _);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static bool Same(Network network) => NetworkText.Parse($"{network}", out var again) is null && again == network;
+
+    private static UInt128 WithZeroGroups(UInt128 bits, byte zeroed)
+    {
+        for (var group = 0; group < 8; group++)
+        {
+            bits &= (zeroed >> group & 1) == 0 ? UInt128.MaxValue : ~((UInt128)0xffff << (16 * group));
+        }
+
+        return bits;
+    }
+
+    private static string Bits(Address address) =>
+        string.Concat(Enumerable.Range(0, 128).Select(bit => (address.Bits >> (127 - bit) & 1) == 0 ? '0' : '1'));
+}
