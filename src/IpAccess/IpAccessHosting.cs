@@ -1,14 +1,155 @@
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using IpAccess.Accounts;
+using IpAccess.Allowlists;
+using IpAccess.Allowlists.Versions;
+using IpAccess.Checks;
+using IpAccess.Health;
+using IpAccess.Http;
+using IpAccess.Networks;
+using IpAccess.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace IpAccess;
 
 /// <summary>The whole composition of the service, the same for every host.</summary>
 public static class IpAccessHosting
 {
-    /// <summary>Registers the service: its options, stores, caches and endpoints.</summary>
-    public static IHostApplicationBuilder AddIpAccess(this IHostApplicationBuilder builder) => builder;
+    private const long Megabyte = 1024 * 1024;
 
-    /// <summary>Maps every operation to its route.</summary>
-    public static IEndpointRouteBuilder MapIpAccess(this IEndpointRouteBuilder routes) => routes;
+    /// <summary>Registers the service: its options (validated at start), stores, caches and endpoints.</summary>
+    public static IHostApplicationBuilder AddIpAccess(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<IpAccessOptions>()
+            .Bind(builder.Configuration.GetSection(IpAccessOptions.Section))
+            .Configure(options => options.Storage = builder.Configuration["Storage"])
+            .ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<IpAccessOptions>, IpAccessOptionsValidator>();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        AddStorage(builder.Services);
+        AddFeatures(builder.Services);
+        AddEndpoints(builder.Services);
+        return builder;
+    }
+
+    /// <summary>Maps every operation to its route. An operation's name is the name of its function on Azure Functions.</summary>
+    public static IEndpointRouteBuilder MapIpAccess(this IEndpointRouteBuilder routes)
+    {
+        var services = routes.ServiceProvider;
+        var health = services.GetRequiredService<HealthEndpoints>();
+        routes.MapGet(Routes.Live, health.GetLiveAsync).WithName("GetLive");
+        routes.MapGet(Routes.Ready, health.GetReadyAsync).WithName("GetReady");
+
+        var accounts = services.GetRequiredService<AccountEndpoints>();
+        routes.MapPost(Routes.Accounts, accounts.CreateAccountAsync).WithName("CreateAccount");
+        routes.MapGet(Routes.Accounts, accounts.ListAccountsAsync).WithName("ListAccounts");
+        routes.MapGet(Routes.Account, accounts.GetAccountAsync).WithName("GetAccount");
+        routes.MapDelete(Routes.Account, accounts.DeleteAccountAsync).WithName("DeleteAccount");
+
+        var keys = services.GetRequiredService<KeyEndpoints>();
+        routes.MapGet(Routes.Keys, keys.ListKeysAsync).WithName("ListKeys");
+        routes.MapPost(Routes.Keys, keys.CreateKeyAsync).WithName("CreateKey");
+        routes.MapDelete(Routes.Key, keys.RevokeKeyAsync).WithName("RevokeKey");
+        routes.MapPost(Routes.KeyRotate, keys.RotateKeyAsync).WithName("RotateKey");
+
+        var settings = services.GetRequiredService<SettingsEndpoints>();
+        routes.MapGet(Routes.Allowlist, settings.GetSettingsAsync).WithName("GetSettings");
+        routes.MapPatch(Routes.Allowlist, settings.PatchSettingsAsync).WithName("PatchSettings");
+
+        var rules = services.GetRequiredService<RuleEndpoints>();
+        routes.MapGet(Routes.Rules, rules.ListRulesAsync).WithName("ListRules");
+        routes.MapGet(Routes.Rule, rules.GetRuleAsync).WithName("GetRule");
+        routes.MapPatch(Routes.Rule, rules.PatchRuleAsync).WithName("PatchRule");
+        routes.MapDelete(Routes.Rule, rules.DeleteRuleAsync).WithName("DeleteRule");
+
+        var bulk = services.GetRequiredService<BulkEndpoints>();
+        routes.MapPost(Routes.Rules, bulk.AddRulesAsync).WithName("AddRules");
+        routes.MapPut(Routes.Rules, bulk.ReplaceRulesAsync).WithName("ReplaceRules");
+        routes.MapPost(Routes.RulesDelete, bulk.DeleteRulesAsync).WithName("DeleteRules");
+
+        var audit = services.GetRequiredService<AuditEndpoints>();
+        routes.MapGet(Routes.Audit, audit.ListAuditAsync).WithName("ListAudit");
+
+        var checks = services.GetRequiredService<CheckEndpoints>();
+        routes.MapGet(Routes.Check, checks.CheckAsync).WithName("Check");
+        routes.MapPost(Routes.Check, checks.PostCheckAsync).WithName("PostCheck");
+
+        var clientAddress = services.GetRequiredService<ClientAddressEndpoints>();
+        routes.MapGet(Routes.ClientAddress, clientAddress.GetClientAddressAsync).WithName("GetClientAddress");
+        return routes;
+    }
+
+    /// <summary>Gives unknown paths and methods the service's own problems; for hosts that route by themselves.</summary>
+    public static IApplicationBuilder UseIpAccessProblems(this IApplicationBuilder app) =>
+        app.UseStatusCodePages(async context =>
+        {
+            Problem? problem = context.HttpContext.Response.StatusCode switch
+            {
+                StatusCodes.Status404NotFound => Problems.NotFound,
+                StatusCodes.Status405MethodNotAllowed => Problems.MethodNotAllowed,
+                _ => null,
+            };
+            if (problem is not null)
+            {
+                context.HttpContext.Response.Headers.CacheControl = "private, no-store";
+                await Answer.From(context.HttpContext.Request, problem).ExecuteAsync(context.HttpContext);
+            }
+        });
+
+    private static void AddStorage(IServiceCollection services)
+    {
+        services.TryAddSingleton<ITables>(provider =>
+            new AzureTables(options => new TableServiceClient(Options(provider).Storage, options)));
+        services.TryAddSingleton(provider => new QueueServiceClient(Options(provider).Storage));
+        services.TryAddSingleton<StorageSetup>();
+    }
+
+    private static void AddFeatures(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new PageCache(Options(provider).Limits.PageCacheMegabytes * Megabyte));
+        services.AddSingleton(new PageLimits());
+        services.AddSingleton<AllowlistStore>();
+        services.AddSingleton<AllowlistEditor>();
+        services.AddSingleton<KeyDirectory>();
+        services.AddSingleton<IKeyDirectory>(provider => provider.GetRequiredService<KeyDirectory>());
+        services.AddSingleton<KeyStore>();
+        services.AddSingleton<AccountStore>();
+        services.AddSingleton(provider => OperatorKey.Parse(Options(provider).OperatorKeySha256)!);
+        services.AddSingleton(provider => new ClientAddressResolver(Options(provider).ClientAddress));
+        services.AddSingleton<Gate>();
+        services.AddSingleton(provider => new DecisionCache(
+            provider.GetRequiredService<AllowlistStore>(),
+            provider.GetRequiredService<AllowlistEditor>(),
+            Options(provider).Limits.DecisionCacheMegabytes * Megabyte,
+            provider.GetRequiredService<TimeProvider>()));
+    }
+
+    // The endpoints are public, for the hosts; what they are made of is not.
+    private static void AddEndpoints(IServiceCollection services)
+    {
+        services.AddSingleton(p => new HealthEndpoints(p.Get<Gate>(), p.Get<ITables>(), p.Get<ILogger<HealthEndpoints>>()));
+        services.AddSingleton(p => new AccountEndpoints(p.Get<Gate>(), p.Get<AccountStore>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new KeyEndpoints(p.Get<Gate>(), p.Get<KeyStore>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new SettingsEndpoints(
+            p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<AllowlistEditor>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new RuleEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<AllowlistEditor>()));
+        services.AddSingleton(p => new BulkEndpoints(p.Get<Gate>(), p.Get<AllowlistEditor>()));
+        services.AddSingleton(p => new AuditEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>()));
+        services.AddSingleton(p => new CheckEndpoints(
+            p.Get<Gate>(), p.Get<DecisionCache>(), p.Get<TimeProvider>(), p.Get<ILogger<CheckEndpoints>>()));
+        services.AddSingleton(p => new ClientAddressEndpoints(p.Get<Gate>(), p.Get<DecisionCache>(), p.Get<TimeProvider>()));
+    }
+
+    private static IpAccessOptions Options(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<IpAccessOptions>>().Value;
+
+    private static T Get<T>(this IServiceProvider provider)
+        where T : notnull => provider.GetRequiredService<T>();
 }

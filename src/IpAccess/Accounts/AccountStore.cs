@@ -1,5 +1,4 @@
 using Azure;
-using Azure.Data.Tables;
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
@@ -95,13 +94,13 @@ internal sealed class AccountStore(ITables tables, AllowlistStore allowlists, Ke
     // A row without a head is what an earlier try left behind.
     private async Task<bool> ClaimAsync(AccountRecord account, CancellationToken cancellationToken)
     {
-        TableEntity row = account.ToRow(Shard);
+        var row = account.ToRow(Shard);
         return await accounts.TryApplyAsync(Shard, [RowChange.Insert(row)], cancellationToken)
             || (await FindAsync(account.Id, cancellationToken) is not null
                 && await allowlists.FindAsync(account.Id, Patience.Write, cancellationToken) is null
                 && await accounts.TryApplyAsync(Shard, [RowChange.Put(row)], cancellationToken));
     }
 
-    private Task MarkAsync(AccountRecord account, AccountState state, CancellationToken cancellationToken) =>
-        accounts.TryApplyAsync(Shard, [RowChange.Put((account with { State = state }).ToRow(Shard))], cancellationToken);
+    private async Task MarkAsync(AccountRecord account, AccountState state, CancellationToken cancellationToken) =>
+        await accounts.TryApplyAsync(Shard, [RowChange.Put((account with { State = state }).ToRow(Shard))], cancellationToken);
 }

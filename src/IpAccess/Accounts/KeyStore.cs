@@ -1,5 +1,4 @@
 using Azure;
-using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using IpAccess.Storage;

@@ -1,0 +1,69 @@
+using IpAccess.Http;
+using IpAccess.Networks;
+using IpAccess.Storage;
+using Microsoft.Extensions.Options;
+
+namespace IpAccess;
+
+/// <summary>The settings of the service: the section <c>IpAccess</c>, and <c>Storage</c> (contract section 11).</summary>
+internal sealed class IpAccessOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "IpAccess";
+
+    /// <summary>The SHA-256 of the operator key in hex, or of two with a comma; unset: there is no operator.</summary>
+    public string? OperatorKeySha256 { get; set; }
+
+    /// <summary>Where the caller's own address stands.</summary>
+    public ClientAddressOptions ClientAddress { get; } = new();
+
+    /// <summary>How much the service takes.</summary>
+    public LimitsOptions Limits { get; } = new();
+
+    /// <summary>The connection string of the storage account; from the setting <c>Storage</c>.</summary>
+    public string? Storage { get; set; }
+}
+
+/// <summary>How much the service takes.</summary>
+internal sealed class LimitsOptions
+{
+    /// <summary>The memory for pages of rules, in MiB.</summary>
+    public int PageCacheMegabytes { get; set; } = 256;
+
+    /// <summary>The memory for the lists that decisions are made from, in MiB.</summary>
+    public int DecisionCacheMegabytes { get; set; } = 512;
+}
+
+/// <summary>Finds every fault of the settings at start, each a sentence for who runs the service.</summary>
+internal sealed class IpAccessOptionsValidator : IValidateOptions<IpAccessOptions>
+{
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, IpAccessOptions options)
+    {
+        List<string> faults = [.. OwnFaults(options), .. options.ClientAddress.Validate()];
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static IEnumerable<string> OwnFaults(IpAccessOptions options)
+    {
+        if (OperatorKey.Parse(options.OperatorKeySha256) is null)
+        {
+            yield return "IpAccess:OperatorKeySha256 is not the SHA-256 of a key in 64 hex digits, or two of them with a comma.";
+        }
+
+        if (StorageConnection.FaultOf(options.Storage) is { } fault)
+        {
+            yield return fault;
+        }
+
+        if (options.Limits.PageCacheMegabytes < 1)
+        {
+            yield return "IpAccess:Limits:PageCacheMegabytes is below 1.";
+        }
+
+        if (options.Limits.DecisionCacheMegabytes < 1)
+        {
+            yield return "IpAccess:Limits:DecisionCacheMegabytes is below 1.";
+        }
+    }
+}
