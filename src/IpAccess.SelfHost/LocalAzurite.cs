@@ -22,6 +22,7 @@ internal sealed partial class LocalAzurite : IAsyncDisposable
     private readonly ConcurrentQueue<string> errors = [];
     private readonly ConcurrentDictionary<string, string> endpoints = [];
     private readonly TaskCompletionSource listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool ending;
 
     private LocalAzurite(DataFolderClaim claim, Process process, TimeProvider time)
     {
@@ -55,7 +56,9 @@ internal sealed partial class LocalAzurite : IAsyncDisposable
             await NodeTools.RequireNodeAsync(cancel);
             var installation = await AzuriteInstallation.EnsureAsync(folders.Installation, notices, time, cancel);
             var azurite = new LocalAzurite(claim, Launch(installation, Path.GetFullPath(folders.Data)), time);
-            return await azurite.ComeUpAsync(cancel);
+            await azurite.ComeUpAsync(cancel);
+            azurite.AnnounceUnexpectedEnd(notices);
+            return azurite;
         }
         catch
         {
@@ -67,6 +70,7 @@ internal sealed partial class LocalAzurite : IAsyncDisposable
     /// <summary>Lets Azurite write its data out and waits for its end.</summary>
     public async ValueTask DisposeAsync()
     {
+        ending = true;
         process.StandardInput.Close();
         try
         {
@@ -96,14 +100,17 @@ internal sealed partial class LocalAzurite : IAsyncDisposable
     [GeneratedRegex("^Azurite (?<service>Queue|Table) service is successfully listening at (?<endpoint>http://127\\.0\\.0\\.1:[0-9]+)$")]
     private static partial Regex Listening { get; }
 
-    private async Task<LocalAzurite> ComeUpAsync(CancellationToken cancel)
+    private async Task ComeUpAsync(CancellationToken cancel)
     {
         try
         {
             claim.Remember(process);
             var ended = process.WaitForExitAsync(cancel);
             var first = await Task.WhenAny(listening.Task, ended).WaitAsync(Patience, time, cancel);
-            return first == listening.Task ? this : throw DidNotComeUp();
+            if (first != listening.Task)
+            {
+                throw DidNotComeUp();
+            }
         }
         catch (TimeoutException)
         {
@@ -116,6 +123,18 @@ internal sealed partial class LocalAzurite : IAsyncDisposable
             await DisposeAsync();
             throw;
         }
+    }
+
+    private void AnnounceUnexpectedEnd(TextWriter notices)
+    {
+        process.Exited += (_, _) =>
+        {
+            if (!ending)
+            {
+                notices.WriteLine("Azurite, the local storage, has ended: start the self-host again.");
+            }
+        };
+        process.EnableRaisingEvents = true;
     }
 
     private StartupException DidNotComeUp() =>

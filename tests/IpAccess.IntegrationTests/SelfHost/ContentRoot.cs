@@ -25,6 +25,14 @@ internal sealed class ContentRoot : IDisposable
     /// <summary>The data folder of the host's Azurite.</summary>
     public string Data => folders.Data;
 
+    /// <summary>Has the host look for Azurite in another folder, and install it there where it is not.</summary>
+    public void InstallInto(string folder)
+    {
+        Directory.Delete(folders.Installation);
+        _ = Directory.CreateDirectory(folder);
+        _ = Directory.CreateSymbolicLink(folders.Installation, folder);
+    }
+
     /// <summary>The process of the Azurite that works in the data folder, as its host has noted it.</summary>
     public Process FindAzurite()
     {

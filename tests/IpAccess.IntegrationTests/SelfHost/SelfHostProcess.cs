@@ -11,6 +11,8 @@ internal sealed partial class SelfHostProcess : IAsyncDisposable
     /// <summary>How long anything here may take before the test is given up as hanging.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     // What the machine may have set for other programs.
     private static readonly string[] Unset =
         ["ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "ASPNETCORE_HTTPS_PORTS", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT", "Storage"];
@@ -67,10 +69,20 @@ internal sealed partial class SelfHostProcess : IAsyncDisposable
             : throw new InvalidOperationException($"The self-host ended with {process.ExitCode}: {Output}{Errors}");
     }
 
-    /// <summary>Ends it at once, as SIGKILL does.</summary>
-    public async Task KillAsync()
+    /// <summary>Waits until a line of its standard output contains the text.</summary>
+    public async Task SaysAsync(string text)
     {
-        process.Kill();
+        using var hanging = new CancellationTokenSource(Patience);
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            await Task.Delay(Pause, TimeProvider.System, hanging.Token);
+        }
+    }
+
+    /// <summary>Ends it at once, by SIGKILL, alone or with the processes it has started.</summary>
+    public async Task KillAsync(bool withChildren = false)
+    {
+        process.Kill(withChildren);
         await process.WaitForExitAsync().WaitAsync(Patience);
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.Versioning;
+
 namespace IpAccess.IntegrationTests.SelfHost;
 
 [Collection(AzuriteGroup.Name)]
@@ -38,6 +40,19 @@ public sealed class SelfHostTests(AzuriteFixture azurite) : IDisposable
     }
 
     [NodeFact]
+    public async Task It_says_when_its_azurite_has_ended()
+    {
+        await using var host = SelfHostProcess.Start(root.Path);
+        _ = await host.AddressAsync();
+        using var storage = root.FindAzurite();
+
+        storage.Kill();
+
+        await host.SaysAsync("Azurite, the local storage, has ended");
+        Assert.Equal(0, await host.StopAsync());
+    }
+
+    [NodeFact]
     public async Task A_second_host_in_the_same_place_says_that_the_data_is_in_use()
     {
         await using var first = SelfHostProcess.Start(root.Path);
@@ -66,11 +81,25 @@ public sealed class SelfHostTests(AzuriteFixture azurite) : IDisposable
         await AssertOneSentenceAsync(host, "node was not found");
     }
 
+    [NodeTheory]
+    [UnsupportedOSPlatform("windows")]
+    [InlineData("echo v18.19.0", "this is v18.19.0")]
+    [InlineData("[ $1 = --version ] && echo v20.0.0 || { echo out of luck >&2; exit 3; }", "did not come up: out of luck")]
+    public async Task A_node_that_does_not_serve_is_one_sentence(string script, string part)
+    {
+        var node = Path.Combine(root.Path, "node");
+        await File.WriteAllTextAsync(node, "#!/bin/sh\n" + script);
+        File.SetUnixFileMode(node, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await using var host = SelfHostProcess.Start(
+            root.Path, environment: new Dictionary<string, string?> { ["PATH"] = root.Path });
+
+        await AssertOneSentenceAsync(host, part);
+    }
+
     [NodeFact]
     public async Task A_failed_installation_is_one_sentence_with_the_words_of_npm()
     {
-        Directory.Delete(Path.Combine(root.Path, ".ipaccess", "azurite"));
-        _ = Directory.CreateDirectory(Path.Combine(root.Path, ".ipaccess", "azurite"));
+        root.InstallInto(Path.Combine(root.Path, "installation"));
         var offline = new Dictionary<string, string?>
         {
             ["npm_config_offline"] = "true",
@@ -79,6 +108,25 @@ public sealed class SelfHostTests(AzuriteFixture azurite) : IDisposable
         await using var host = SelfHostProcess.Start(root.Path, environment: offline);
 
         await AssertOneSentenceAsync(host, "ENOTCACHED");
+    }
+
+    [NodeFact]
+    public async Task An_interrupted_installation_is_done_again_and_by_one_host_only()
+    {
+        using var neighbour = new ContentRoot();
+        root.InstallInto(Path.Combine(root.Path, "installation"));
+        neighbour.InstallInto(Path.Combine(root.Path, "installation"));
+        await using var interrupted = SelfHostProcess.Start(root.Path);
+        await interrupted.SaysAsync("Installing Azurite");
+        await interrupted.KillAsync(withChildren: true);
+
+        await using var host = SelfHostProcess.Start(root.Path);
+        await using var other = SelfHostProcess.Start(neighbour.Path);
+        _ = await Task.WhenAll(host.AddressAsync(), other.AddressAsync());
+
+        _ = Assert.Single([host, other], it => it.Output.Contains("Installing", StringComparison.Ordinal));
+        Assert.Equal(0, await host.StopAsync());
+        Assert.Equal(0, await other.StopAsync());
     }
 
     [NodeFact]
