@@ -117,7 +117,7 @@ internal static class IPv6Text
 
     private static bool TryReadDotted(ref ReadOnlySpan<char> text, ref int groups, ref UInt128 bits)
     {
-        var valid = IPv4Text.TryParse(text, out var dotted) && groups <= Groups - 2;
+        var valid = IPv4Text.TryParse(text, out var dotted);
         bits = (bits << 32) | dotted;
         groups += 2;
         text = default;
