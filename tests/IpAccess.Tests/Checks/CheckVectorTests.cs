@@ -12,7 +12,7 @@ public sealed class CheckVectorTests
         get
         {
             var rows = new TheoryData<string, string, string, string, string>();
-            foreach (var row in VectorFile.Read("checks.tsv"))
+            foreach (var row in VectorFile.Rows("checks.tsv"))
             {
                 rows.Add(row[0], row[1], row[2], row[3], row[4]);
             }
