@@ -11,6 +11,13 @@ try
     builder.AddIpAccess();
     await using var app = builder.Build();
     console.Follow(app.Lifetime);
+    await FirstRun.PrepareStorageAsync(app);
+    if (azurite is not null)
+    {
+        await FirstRun.OfferAccountAsync(app, Console.Out);
+    }
+
+    app.UseIpAccessProblems();
     app.MapIpAccess();
     await app.RunAsync();
     return 0;
