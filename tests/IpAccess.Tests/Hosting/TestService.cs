@@ -47,7 +47,7 @@ public sealed class TestService : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton<ITables>(tables);
         builder.WebHost.UseTestServer();
-        builder.AddIpAccess();
+        builder.AddIpAccess(HostKind.Kestrel);
         var app = builder.Build();
         var service = new TestService(app, clock, tables);
         app.Use((HttpContext context, RequestDelegate next) =>

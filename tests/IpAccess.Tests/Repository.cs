@@ -1,4 +1,4 @@
-namespace IpAccess.IntegrationTests;
+namespace IpAccess.Tests;
 
 /// <summary>The working copy that these tests were built from.</summary>
 internal static class Repository
