@@ -8,7 +8,7 @@ namespace IpAccess.IntegrationTests.Storage;
 [Collection(AzuriteGroup.Name)]
 public sealed class AzureTableTests(AzuriteFixture azurite) : RowTableContract, IAsyncLifetime
 {
-    private readonly AzureTables tables = new(options => new TableServiceClient(azurite.ConnectionString, options));
+    private readonly AzureTables tables = azurite.OpenTables();
 
     private protected override IRowTable Table => tables.Open(TableNames.Allowlists, Patience.Write);
 
