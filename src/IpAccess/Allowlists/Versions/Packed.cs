@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
 using System.IO.Hashing;
@@ -26,7 +25,7 @@ internal enum PackedKind : byte
 }
 
 /// <summary>
-/// The envelope of everything binary that is stored: kind (1 byte), XXH3 of the content (8), length of the content, and the
+/// The envelope of everything binary that is stored: kind (1 byte), XXH3 of what follows (8), length of the content, and the
 /// content compressed with Brotli (RFC 7932).
 /// </summary>
 internal static class Packed
@@ -39,22 +38,20 @@ internal static class Packed
     /// <summary>Packs a content.</summary>
     public static byte[] Wrap(PackedKind kind, ReadOnlySpan<byte> content)
     {
-        var head = new PackWriter();
-        head.Byte((byte)kind);
-        Span<byte> hash = stackalloc byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(hash, XxHash3.HashToUInt64(content));
-        head.Bytes(hash);
-        head.Number((uint)content.Length);
+        var body = new PackWriter();
+        body.Number((uint)content.Length);
         var rented = ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(content.Length));
         try
         {
             _ = BrotliEncoder.TryCompress(content, rented, out var length, Quality, Window);
-            return [.. head.Written, .. rented.AsSpan(0, length)];
+            body.Bytes(rented.AsSpan(0, length));
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(rented);
         }
+
+        return [(byte)kind, .. Hash(kind, body.Written), .. body.Written];
     }
 
     /// <summary>What the packed bytes say that they hold.</summary>
@@ -66,12 +63,15 @@ internal static class Packed
     {
         var reader = new PackReader(packed);
         Require(reader.Byte() == (byte)kind, "it is of another kind");
-        var hash = BinaryPrimitives.ReadUInt64LittleEndian(reader.Bytes(sizeof(ulong)));
+        Require(reader.Bytes(sizeof(ulong)).SequenceEqual(Hash(kind, reader.Rest)), "it is damaged");
         var content = new byte[reader.Number(MaxContent)];
-        var isWhole = BrotliDecoder.TryDecompress(reader.Rest, content, out var length) && length == content.Length;
-        Require(isWhole && XxHash3.HashToUInt64(content) == hash, "its content is damaged");
+        Require(
+            BrotliDecoder.TryDecompress(reader.Rest, content, out var length) && length == content.Length,
+            "its content is damaged");
         return content;
     }
+
+    private static byte[] Hash(PackedKind kind, ReadOnlySpan<byte> body) => XxHash3.Hash(body, (byte)kind);
 
     /// <summary>Refuses stored bytes.</summary>
     /// <exception cref="InvalidDataException">The condition does not hold.</exception>

@@ -86,7 +86,7 @@ internal sealed class Packer<T>(Level<T> level, PageLimits limits, PageReader pa
     private List<NewPage> Split(List<T> run)
     {
         var parts = (run.Count + level.MostItems - 1) / level.MostItems;
-        return [.. Even([.. run], parts).AsParallel().AsOrdered().SelectMany(Fit)];
+        return parts > 1 ? [.. Even([.. run], parts).AsParallel().AsOrdered().SelectMany(Fit)] : [.. Even([.. run], parts).SelectMany(Fit)];
     }
 
     private IEnumerable<NewPage> Fit(ImmutableArray<T> items)

@@ -1,0 +1,33 @@
+using Azure;
+using Azure.Data.Tables;
+using IpAccess.Storage;
+using IpAccess.Tests.Storage;
+
+namespace IpAccess.IntegrationTests.Storage;
+
+[Collection(AzuriteGroup.Name)]
+public sealed class AzureTableTests(AzuriteFixture azurite) : RowTableContract, IAsyncLifetime
+{
+    private readonly AzureTables tables = azurite.OpenTables();
+
+    private protected override IRowTable Table => tables.Open(TableNames.Allowlists, Patience.Write);
+
+    public Task InitializeAsync() => tables.CreateMissingAsync(CancellationToken.None);
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task A_missing_table_is_a_fault_and_no_conflict()
+    {
+        var missing = tables.Open("Missing", Patience.Check);
+        var row = new TableEntity { RowKey = "r" };
+
+        var write = await Assert.ThrowsAnyAsync<RequestFailedException>(
+            () => missing.TryApplyAsync(Partition, [RowChange.Insert(row)], CancellationToken.None));
+        var delete = await Assert.ThrowsAnyAsync<RequestFailedException>(
+            () => missing.TryApplyAsync(Partition, [RowChange.Delete("r", ETag.All)], CancellationToken.None));
+
+        Assert.True(StorageFaults.IsUnavailable(write, CancellationToken.None));
+        Assert.True(StorageFaults.IsUnavailable(delete, CancellationToken.None));
+    }
+}

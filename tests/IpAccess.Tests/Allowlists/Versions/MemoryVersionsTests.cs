@@ -1,0 +1,28 @@
+using IpAccess.Storage;
+
+namespace IpAccess.Tests.Allowlists.Versions;
+
+public sealed class MemoryCommitTests : CommitContract
+{
+    private protected override ITables Tables { get; } = new MemoryTables();
+}
+
+public sealed class MemoryCommitFaultTests : CommitFaultContract
+{
+    private protected override ITables Tables { get; } = new MemoryTables();
+}
+
+public sealed class MemoryCommitRaceTests : CommitRaceContract
+{
+    private protected override ITables Tables { get; } = new MemoryTables();
+}
+
+public sealed class MemoryAuditTests : AuditContract
+{
+    private protected override ITables Tables { get; } = new MemoryTables();
+}
+
+public sealed class MemoryRetentionTests : RetentionContract
+{
+    private protected override ITables Tables { get; } = new MemoryTables();
+}

@@ -1,0 +1,8 @@
+using IpAccess.Storage;
+
+namespace IpAccess.Tests.Storage;
+
+public sealed class MemoryTableTests : RowTableContract
+{
+    private protected override IRowTable Table { get; } = new MemoryTables().Open("Table", Patience.Write);
+}
