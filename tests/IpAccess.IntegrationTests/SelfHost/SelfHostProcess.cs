@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using IpAccess.SelfHost;
@@ -36,6 +37,20 @@ internal sealed partial class SelfHostProcess : IAsyncDisposable
 
     /// <summary>What it has written to its standard error so far.</summary>
     public string Errors => Text(errors);
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => process.HasExited;
+
+    /// <summary>The most memory that it has had resident so far, in MiB; 0 where the system does not tell (proc(5), <c>VmHWM</c>).</summary>
+    public long PeakMegabytes
+    {
+        get
+        {
+            var status = $"/proc/{process.Id}/status";
+            var line = File.Exists(status) ? File.ReadLines(status).FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)) : null;
+            return line is null ? 0 : long.Parse(line["VmHWM:".Length..^"kB".Length], CultureInfo.InvariantCulture) / 1024;
+        }
+    }
 
     /// <summary>Starts it, on a free loopback port where the arguments name no address.</summary>
     /// <param name="contentRoot">Its content root, where it keeps <c>.ipaccess</c>.</param>

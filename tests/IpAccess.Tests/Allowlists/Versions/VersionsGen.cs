@@ -15,10 +15,10 @@ internal static class VersionsGen
 
     /// <summary>Any network, often one of the extreme ones.</summary>
     public static Gen<Network> Network { get; } = Gen.OneOf(
-        Gen.Select(Gen.UInt, Gen.Int[0, 32], Networks.Network.IPv4),
-        Gen.Select(Gen.OneOf(0u, uint.MaxValue), Gen.Int[0, 32], Networks.Network.IPv4),
-        Gen.Select(Gen.ULong, Gen.ULong, Gen.Int[0, 128], (high, low, length) => Networks.Network.IPv6(new(high, low), length)),
-        Gen.Select(Gen.OneOf(UInt128.Zero, UInt128.MaxValue), Gen.Int[0, 128], Networks.Network.IPv6));
+        Gen.Select(Gen.UInt, Gen.Int[0, 32], IpAccess.Networks.Network.IPv4),
+        Gen.Select(Gen.OneOf(0u, uint.MaxValue), Gen.Int[0, 32], IpAccess.Networks.Network.IPv4),
+        Gen.Select(Gen.ULong, Gen.ULong, Gen.Int[0, 128], (high, low, length) => IpAccess.Networks.Network.IPv6(new(high, low), length)),
+        Gen.Select(Gen.OneOf(UInt128.Zero, UInt128.MaxValue), Gen.Int[0, 128], IpAccess.Networks.Network.IPv6));
 
     /// <summary>Any rule.</summary>
     public static Gen<Rule> Rule { get; } = Gen.Select(
