@@ -146,10 +146,15 @@ internal sealed class JsonFields
             ? list.EnumerateArray().Select((item, i) => (item, string.Create(CultureInfo.InvariantCulture, $"{At(name)}/{i}")))
             : [];
 
-    /// <summary>The texts of a list.</summary>
-    public IEnumerable<(string Text, string At)> Texts(string name)
+    /// <summary>The texts of a list; where it is required, of one that is there and not empty.</summary>
+    public IEnumerable<(string Text, string At)> Texts(string name, bool required = false)
     {
-        foreach (var (item, itemAt) in Items(name))
+        if (required && members.TryGetValue(name, out var list) && list is { ValueKind: JsonValueKind.Array } && list.GetArrayLength() == 0)
+        {
+            faults.Add(At(name), "[]", "out_of_range", "At least one is needed.");
+        }
+
+        foreach (var (item, itemAt) in Items(name, required))
         {
             if (item.ValueKind == JsonValueKind.String && TryGetText(item, out var text))
             {

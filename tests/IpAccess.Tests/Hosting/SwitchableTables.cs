@@ -17,6 +17,9 @@ public sealed class SwitchableTables : ITables
     /// <summary>How often a table was read or written.</summary>
     public int Operations { get; private set; }
 
+    /// <summary>How often a table was written.</summary>
+    public int Writes { get; private set; }
+
     IRowTable ITables.Open(string name, Patience patience) => new Table(this, tables.Open(name, patience));
 
     Task ITables.CreateMissingAsync(CancellationToken cancellationToken) => tables.CreateMissingAsync(cancellationToken);
@@ -54,6 +57,7 @@ public sealed class SwitchableTables : ITables
         public async Task<bool> TryApplyAsync(string partition, IReadOnlyList<RowChange> changes, CancellationToken cancellationToken)
         {
             owner.Touch();
+            owner.Writes++;
             return await table.TryApplyAsync(partition, changes, cancellationToken);
         }
     }

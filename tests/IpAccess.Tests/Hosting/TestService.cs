@@ -32,10 +32,16 @@ public sealed class TestService : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
-    public static async Task<TestService> StartAsync(params (string Name, string Value)[] settings)
+    public static FakeTimeProvider NewClock() => new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
+
+    public static Task<TestService> StartAsync(params (string Name, string Value)[] settings) =>
+        StartAsync(new MemoryTables(), NewClock(), settings);
+
+    /// <summary>Starts an instance over these tables, which it may share with others; it can be cut off from them alone.</summary>
+    internal static async Task<TestService> StartAsync(
+        ITables shared, FakeTimeProvider clock, params (string Name, string Value)[] settings)
     {
-        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
-        var tables = new SwitchableTables(new MemoryTables());
+        var tables = new SwitchableTables(shared);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
