@@ -12,13 +12,15 @@ internal sealed class JsonFields
     private readonly Dictionary<string, JsonElement> members = new(StringComparer.Ordinal);
     private readonly string at;
     private readonly Faults faults;
+    private readonly bool isObject;
 
     /// <summary>Reads the members of <paramref name="element"/>, which stands at the pointer <paramref name="at"/>.</summary>
     public JsonFields(JsonElement element, string at, Faults faults, params ReadOnlySpan<string> known)
     {
         this.at = at;
         this.faults = faults;
-        if (element.ValueKind != JsonValueKind.Object)
+        isObject = element.ValueKind == JsonValueKind.Object;
+        if (!isObject)
         {
             faults.Add(at, Show(element), "wrong_type", "An object is needed here.");
             return;
@@ -32,6 +34,18 @@ internal sealed class JsonFields
 
     /// <summary>Whether the member is there, null included.</summary>
     public bool Has(string name) => members.ContainsKey(name);
+
+    /// <summary>Notes each of these members that is null: there is no such value to set, and no value to go back to.</summary>
+    public void RefuseNulls(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (members.TryGetValue(name, out var element) && element.ValueKind == JsonValueKind.Null)
+            {
+                faults.Add(At(name), "null", "wrong_type", "null can not stand here.");
+            }
+        }
+    }
 
     /// <summary>The pointer of a member.</summary>
     public string At(string name) => $"{at}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
@@ -193,7 +207,7 @@ internal sealed class JsonFields
     {
         if (!members.TryGetValue(name, out var element))
         {
-            if (required)
+            if (required && isObject)
             {
                 faults.Add(At(name), null, "missing_member", "This member is needed.");
             }
