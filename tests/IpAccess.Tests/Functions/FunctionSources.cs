@@ -9,7 +9,7 @@ internal static class FunctionSources
 {
     /// <summary>The sources of the project, by file name.</summary>
     public static IReadOnlyDictionary<string, string> Files { get; } = Directory
-        .EnumerateFiles(Path.Combine(Repository.Root, "src", "IpAccessFunctions"), "*.cs")
+        .EnumerateFiles(Repository.PathOf("src/IpAccessFunctions"), "*.cs")
         .ToDictionary(path => Path.GetFileName(path), File.ReadAllText, StringComparer.Ordinal);
 
     /// <summary>The HTTP functions of some sources.</summary>

@@ -47,7 +47,7 @@ public sealed class MirrorTests
     [Fact]
     public void The_prefix_of_host_json_is_that_of_the_routes()
     {
-        var host = JsonElement.Parse(File.ReadAllText(Path.Combine(Repository.Root, "host.json")));
+        var host = JsonElement.Parse(File.ReadAllText(Repository.PathOf("host.json")));
 
         Assert.Equal(Routes.Prefix, host.GetProperty("extensions").GetProperty("http").GetProperty("routePrefix").GetString());
     }

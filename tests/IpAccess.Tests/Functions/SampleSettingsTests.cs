@@ -14,7 +14,7 @@ public sealed class SampleSettingsTests
         ["IpAccess:ClientAddress:TrustedProxies", "IpAccess:ClientAddress:Header", "IpAccess:ClientAddress:RequiredHeader"];
 
     private static readonly Dictionary<string, string?> Values = JsonElement
-        .Parse(File.ReadAllText(Path.Combine(Repository.Root, "local.settings.sample.json")))
+        .Parse(File.ReadAllText(Repository.PathOf("local.settings.sample.json")))
         .GetProperty("Values").EnumerateObject()
         .ToDictionary(value => value.Name, value => value.Value.GetString(), StringComparer.Ordinal);
 
