@@ -1,6 +1,5 @@
 using IpAccess;
 using IpAccessFunctions;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
