@@ -19,7 +19,9 @@ public sealed class FunctionAttributeTests
     [Fact]
     public void Every_route_of_the_service_has_a_function()
     {
-        var routes = typeof(Routes).GetFields().Select(field => (string)field.GetRawConstantValue()!).Where(route => route != Routes.Prefix);
+        var routes = typeof(Routes).GetFields()
+            .Where(field => field.Name != nameof(Routes.Prefix))
+            .Select(field => (string)field.GetRawConstantValue()!);
 
         Assert.Equal(routes.Order(), Functions.Select(function => TriggerOf(function).Route!).Distinct().Order());
     }
