@@ -48,7 +48,7 @@ internal sealed class RandomWriter(HttpClient client, int caller, Random random)
             < 65 => Replacing(listing.Headers.ETag!),
             < 75 => Make(HttpMethod.Patch, $"rules/{id}", new { enabled = random.Next(3) == 0 }),
             < 82 => Make(HttpMethod.Patch, $"rules/{id}", new { expires_at = Expiries[random.Next(2)] }),
-            < 88 => Make(HttpMethod.Patch, string.Empty, new { mode = random.Next(10) switch { 0 => "off", 1 => "monitor", _ => "enforce" } }),
+            < 88 => Make(HttpMethod.Patch, string.Empty, new { mode = random.Next(20) switch { 0 => "off", 1 => "monitor", _ => "enforce" } }),
             < 92 => Make(HttpMethod.Patch, string.Empty, new { empty_list = random.Next(2) == 0 ? "allow" : "deny" }),
             < 99 => Make(HttpMethod.Patch, string.Empty, new { lockout_guard = true }),
             _ => Make(HttpMethod.Patch, string.Empty, new { lockout_guard = false }),
