@@ -47,7 +47,7 @@ internal sealed class KeyStore(ITables tables, AllowlistStore allowlists, KeyDir
             var key = keys.Find(key => key.Id == id);
             return new(key, key?.Rotated(text, previousUntil));
         }, cancellationToken));
-        return (change.After, refusal);
+        return (refusal is null ? change.After : null, refusal);
     }
 
     /// <summary>Takes all keys from a deleted account. Interrupted, it can be repeated: a key's own row goes last.</summary>
