@@ -23,6 +23,9 @@ internal sealed class ListHost : IAsyncDisposable
     /// <summary>The most memory that the process has had, in MiB.</summary>
     public long PeakMegabytes => process.PeakMegabytes;
 
+    /// <summary>The processor time that the process has used so far.</summary>
+    public TimeSpan ProcessorTime => process.ProcessorTime;
+
     public static async Task<ListHost> StartAsync(string storage)
     {
         var host = new ListHost(storage);

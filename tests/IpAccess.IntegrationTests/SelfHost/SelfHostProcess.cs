@@ -41,6 +41,16 @@ internal sealed partial class SelfHostProcess : IAsyncDisposable
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => process.HasExited;
 
+    /// <summary>The processor time that it has used so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>The most memory that it has had resident so far, in MiB; 0 where the system does not tell (proc(5), <c>VmHWM</c>).</summary>
     public long PeakMegabytes
     {
