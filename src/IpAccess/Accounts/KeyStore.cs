@@ -49,7 +49,7 @@ internal sealed class KeyStore(ITables tables, AllowlistStore allowlists, KeyDir
             return new(key, key?.Rotated(text, previousUntil));
         }, cancellationToken);
         directory.ForgetKey(id);
-        return (refusal is null ? change.After : null, refusal);
+        return (change.After, refusal);
     }
 
     /// <summary>Takes all keys from a deleted account.</summary>

@@ -292,5 +292,23 @@ public sealed class BadRulesTests
         Assert.Equal([string.Create(CultureInfo.InvariantCulture, $"/rules/0/value not_an_address {new string('x', 100)}…")], reply.Is(400).Faults());
     }
 
+    [Theory]
+    [InlineData("/v1/check", """{"\ud800":1}""")]
+    [InlineData("/v1/check", """{"\udc00ecks":1,"ip":"10.0.0.1"}""")]
+    [InlineData("/v1/check", """{"check\ud800":[]}""")]
+    [InlineData("/v1/check", """{"checks":[{"i\udfffp":"10.0.0.1"}]}""")]
+    [InlineData("/v1/keys", """{"role":"viewer","\ud800":1}""")]
+    [InlineData("/v1/keys", """{"role":"viewer","client_address":{"header":"a","\udc00":1}}""")]
+    [InlineData(Rules + "/delete", """{"ids":[1],"\udc00":1}""")]
+    public async Task Half_a_character_in_the_name_of_a_member_is_refused_everywhere(string path, string body)
+    {
+        await using var account = await TestAccount.StartAsync("203.0.113.9");
+
+        var faults = (await account.PostAsync(path, body)).IsProblem(400, "invalid-request").Faults();
+
+        Assert.Contains(faults, fault => fault.EndsWith(" forbidden_character", StringComparison.Ordinal));
+        Assert.Equal(3, await account.VersionAsync());
+    }
+
     private static IEnumerable<string> Sorted(IEnumerable<string> faults) => faults.Order(StringComparer.Ordinal);
 }

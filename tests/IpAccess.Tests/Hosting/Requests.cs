@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace IpAccess.Tests.Hosting;
 
 /// <summary>Requests as the tests write them.</summary>
-internal static class Calls
+internal static class Requests
 {
     /// <summary>Sends a request and reads the answer.</summary>
     /// <param name="client">Who sends it.</param>
