@@ -27,7 +27,7 @@ internal sealed record CheckRequest(IReadOnlyList<Question> Questions, bool IsBa
     /// <summary>Reads a body with one question, or with many; what is wrong becomes a fault.</summary>
     public static CheckRequest ReadBody(JsonElement root, Faults faults)
     {
-        var isBatch = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("checks", out _);
+        var isBatch = JsonFields.IsIn(root, "checks");
         if (!isBatch)
         {
             return new([ReadOne(root, string.Empty, faults)], IsBatch: false);

@@ -189,6 +189,23 @@ internal sealed class JsonFields
     public static string? Show(JsonElement element) =>
         element.ValueKind is JsonValueKind.Undefined ? null : element.GetRawText();
 
+    /// <summary>Whether an object has the member; nothing else has one.</summary>
+    public static bool IsIn(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.EnumerateObject().Any(member => NameOf(member) == name);
+
+    // Half of a surrogate pair is no text: what JSON can escape, .NET can not read. Nor can it compare it.
+    private static string? NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     private static bool TryGetText(JsonElement element, out string text)
     {
         try
@@ -238,12 +255,7 @@ internal sealed class JsonFields
 
     private void Take(JsonProperty member, ReadOnlySpan<string> known)
     {
-        string name;
-        try
-        {
-            name = member.Name;
-        }
-        catch (InvalidOperationException)
+        if (NameOf(member) is not { } name)
         {
             faults.Add(at, null, "forbidden_character", "A member's name has half of a surrogate pair.");
             return;

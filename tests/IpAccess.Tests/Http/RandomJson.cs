@@ -11,7 +11,7 @@ internal sealed class RandomJson(int seed)
         "rules", "value", "label", "expires_at", "enabled", "allow_broad", "ids", "mode", "unknown", "empty_list", "exempt_surfaces", "auto",
         "prefix_v4", "prefix_v6", "daily_limit", "learning_until", "lockout_guard", "on_failure", "protect_management", "notify", "ip", "surface",
         "checks", "id", "name", "parent", "role", "scopes", "client_address", "header", "trusted_hops", "overlap_minutes",
-        "", "\\ud800", "ru\\u006ces", "check\\u0073", "\\udc00checks", "a/b~c", "__proto__", "\\u0000",
+        "", "a/b~c", "__proto__",
     ];
 
     private static readonly string[] Values =
@@ -21,6 +21,8 @@ internal sealed class RandomJson(int seed)
         "\"2026-11-22T12:00:00Z\"", "\"0001-01-01T00:00:00+14:00\"", "\"9999-12-31T23:59:59.9-14:00\"", "\"viewer\"", "\"check\"", "\"acme\"",
         "\"\\u202e\"", "\"\\u0000\"", "\"X-Forwarded-For\"",
     ];
+
+    private static readonly string[] Escapes = ["\\ud800", "\\udc00", "\\u0000", "\\u0061", "\\n", "\\ud83d\\ude00"];
 
     private readonly Random random = new(seed);
 
@@ -46,22 +48,30 @@ internal sealed class RandomJson(int seed)
     private byte[] Edited(byte[] body)
     {
         var at = random.Next(body.Length);
-        return random.Next(4) switch
+        return random.Next(5) switch
         {
             0 => [.. body[..at], .. body[(at + 1)..]],
             1 => [.. body[..at], (byte)random.Next(256), .. body[at..]],
             2 => [.. body[..at], .. Encoding.UTF8.GetBytes(Pick(Values)), .. body[at..]],
+            3 => [.. body[..at], .. Encoding.UTF8.GetBytes(Pick(Escapes)), .. body[at..]],
             _ => body[..at],
         };
     }
 
     private string Value(int depth) => (depth == 0 ? 0 : random.Next(depth > 18 ? 2 : 7)) switch
     {
-        0 when depth < 18 => $"{{{Many(() => $"\"{Pick(Names)}\":{Value(depth + 1)}")}}}",
+        0 when depth < 18 => $"{{{Many(() => $"\"{Name()}\":{Value(depth + 1)}")}}}",
         2 or 3 => $"[{Many(() => Value(depth + 1))}]",
         4 when random.Next(4) == 0 => string.Create(CultureInfo.InvariantCulture, $"\"{new string('é', random.Next(120))}\""),
         _ => Pick(Values),
     };
+
+    private string Name()
+    {
+        var name = Pick(Names);
+        var at = random.Next(name.Length + 1);
+        return random.Next(6) == 0 ? name[..at] + Pick(Escapes) + name[at..] : name;
+    }
 
     private string Many(Func<string> item) => string.Join(',', Enumerable.Range(0, random.Next(4)).Select(_ => item()));
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace IpAccess.Tests.Hosting;
 
-/// <summary>Requests to the byte, whatever is answered.</summary>
-internal static class RawCalls
+/// <summary>Requests as the tests write them.</summary>
+internal static class Requests
 {
     /// <summary>Sends a request and reads the answer.</summary>
     /// <param name="client">Who sends it.</param>
