@@ -13,9 +13,6 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
     private const int MostTries = 5;
     private const int PauseMilliseconds = 50;
 
-    private static readonly Problem Conflict = new(
-        409, "conflict", "Conflict", "Others changed the list at the same time. Nothing was changed; try again.");
-
     private readonly CommitTurns turns = new();
     private readonly Committer committer = new(tables.Open(TableNames.Allowlists, Patience.Write), cache, limits, time);
 
@@ -98,7 +95,7 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
 
             if (tries == MostTries)
             {
-                return new(before, before, Conflict, null);
+                return new(before, before, Problems.Contended, null);
             }
 
             await PauseAsync(tries, cancellationToken);
