@@ -28,9 +28,6 @@ internal static class Problems
     public static Problem PreconditionRequired { get; } =
         new(428, "precondition-required", "Precondition required", "Replacing the list needs If-Match with its ETag.");
 
-    /// <summary>409 after too many lost races.</summary>
-    public static Problem Contended { get; } = Conflict("Others changed the list at the same time. Try again.");
-
     /// <summary>500: a fault of ours; what it was is in the log, under the request id.</summary>
     public static Problem Unexpected { get; } =
         new(500, "unexpected", "Unexpected fault", "Something failed here. The log has it under this request id.");
