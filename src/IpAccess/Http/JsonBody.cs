@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace IpAccess.Http;
 
@@ -8,17 +9,21 @@ internal static class JsonBody
 {
     private static readonly JsonElement Empty = JsonElement.Parse("{}");
 
-    /// <summary>Reads the body, or says everything that is wrong with it.</summary>
+    /// <summary>Reads the body of a request that takes no query parameters, or says everything that is wrong with both.</summary>
     public static Task<(T? Value, Problem? Problem)> ReadAsync<T>(
         HttpRequest request, Func<JsonElement, Faults, T> read, CancellationToken cancellationToken)
-        where T : class =>
-        ReadAsync(request, BodyReader.Json, read, new Faults(), cancellationToken);
+        where T : class
+    {
+        var faults = new Faults();
+        QueryFields.ExpectNone(request, faults);
+        return ReadAsync(request, BodyReader.Json, read, faults, cancellationToken);
+    }
 
     /// <summary>As <see cref="ReadAsync{T}(HttpRequest, Func{JsonElement, Faults, T}, CancellationToken)"/>, where no body means <c>{}</c>.</summary>
     public static Task<(T? Value, Problem? Problem)> ReadOptionalAsync<T>(
         HttpRequest request, Func<JsonElement, Faults, T> read, CancellationToken cancellationToken)
         where T : class =>
-        request.ContentType is null && request.ContentLength is null or 0
+        request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }
             ? Task.FromResult<(T?, Problem?)>((read(Empty, new Faults()), null))
             : ReadAsync(request, read, cancellationToken);
 
