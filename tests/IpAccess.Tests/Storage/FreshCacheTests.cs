@@ -208,8 +208,8 @@ public sealed class FreshCacheTests : IDisposable
         var current = Hold();
         var after = AskAsync();
         current.SetResult("new");
-        Assert.Equal("new", (await after)!.Value);
         old.SetResult("old");
+        Assert.Equal("new", (await after)!.Value);
         Assert.Equal("old", (await before)!.Value);
 
         await IsAsync("new");
