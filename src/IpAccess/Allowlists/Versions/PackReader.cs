@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IpAccess.Networks;
 
 namespace IpAccess.Allowlists.Versions;
@@ -17,9 +18,11 @@ internal ref struct PackReader(ReadOnlySpan<byte> bytes)
     public readonly ReadOnlySpan<byte> Rest => rest;
 
     /// <summary>One byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte Byte() => Bytes(1)[0];
 
     /// <summary>This many bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> Bytes(int count)
     {
         Packed.Require(count <= rest.Length, "it ends too early");
@@ -29,6 +32,7 @@ internal ref struct PackReader(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>A number from 0 up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public UInt128 Number()
     {
         var value = UInt128.Zero;
