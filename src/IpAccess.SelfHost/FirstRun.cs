@@ -39,7 +39,7 @@ internal static class FirstRun
             .CreateAsync(caller, new(Account, "The account of this machine", Parent: null), CancellationToken.None);
         if (account is not null)
         {
-            app.Lifetime.ApplicationStarted.Register(() => notices.WriteLine(Welcome(account.Key.Secret, app.Urls.First())));
+            app.Lifetime.ApplicationStarted.Register(() => notices.WriteLine(Welcome(account.Key.Secret!, app.Urls.First())));
         }
     }
 

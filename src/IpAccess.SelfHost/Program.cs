@@ -8,7 +8,7 @@ try
     console.AddTo(builder);
     ListenAddresses.Settle(builder.Configuration);
     await using var azurite = await LocalStorage.StartUnlessNamedAsync(builder, Console.Out);
-    builder.AddIpAccess();
+    builder.AddIpAccess(HostKind.Kestrel);
     await using var app = builder.Build();
     console.Follow(app.Lifetime);
     await FirstRun.PrepareStorageAsync(app);

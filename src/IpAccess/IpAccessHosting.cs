@@ -25,9 +25,12 @@ public static class IpAccessHosting
     private const long Megabyte = 1024 * 1024;
 
     /// <summary>Registers the service: its options (validated at start), stores, caches and endpoints.</summary>
-    public static IHostApplicationBuilder AddIpAccess(this IHostApplicationBuilder builder)
+    /// <param name="builder">The host's builder.</param>
+    /// <param name="host">What runs the service, which decides where a caller's address can come from.</param>
+    public static IHostApplicationBuilder AddIpAccess(this IHostApplicationBuilder builder, HostKind host)
     {
         builder.Services.AddOptions<IpAccessOptions>()
+            .Configure(options => options.SetHost(host))
             .Bind(builder.Configuration.GetSection(IpAccessOptions.Section))
             .Configure(options => options.Storage = builder.Configuration["Storage"])
             .ValidateOnStart();

@@ -22,6 +22,16 @@ internal sealed class IpAccessOptions
 
     /// <summary>The connection string of the storage account; from the setting <c>Storage</c>.</summary>
     public string? Storage { get; set; }
+
+    /// <summary>What runs the service.</summary>
+    public HostKind Host { get; private set; }
+
+    /// <summary>Takes the defaults of what runs the service.</summary>
+    public void SetHost(HostKind host)
+    {
+        Host = host;
+        ClientAddress.AllowPrivatePeer = host == HostKind.Kestrel;
+    }
 }
 
 /// <summary>How much the service takes.</summary>
@@ -54,6 +64,11 @@ internal sealed class IpAccessOptionsValidator : IValidateOptions<IpAccessOption
         if (StorageConnection.FaultOf(options.Storage) is { } fault)
         {
             yield return fault;
+        }
+
+        if (options is { Host: HostKind.Functions, ClientAddress.Mode: ClientAddressOptions.ForwardedForMode })
+        {
+            yield return "IpAccess:ClientAddress:Mode is forwarded_for, but the Functions host replaces X-Forwarded-For: use connection or header.";
         }
 
         if (options.Limits.PageCacheMegabytes < 1)

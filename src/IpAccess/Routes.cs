@@ -3,6 +3,9 @@ namespace IpAccess;
 /// <summary>Every route of the service, the same on every host. Paths are at the root.</summary>
 public static class Routes
 {
+    /// <summary>What comes before every route: nothing. The Functions host has it from host.json.</summary>
+    public const string Prefix = "";
+
     /// <summary>The list's settings.</summary>
     public const string Allowlist = "v1/allowlist";
 

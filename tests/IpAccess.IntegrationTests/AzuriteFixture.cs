@@ -1,4 +1,5 @@
 using IpAccess.SelfHost;
+using IpAccess.Tests;
 
 namespace IpAccess.IntegrationTests;
 

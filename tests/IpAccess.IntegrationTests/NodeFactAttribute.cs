@@ -1,10 +1,17 @@
 namespace IpAccess.IntegrationTests;
 
-/// <summary>A test that needs Node.js and npm, and is skipped where they are not on the path.</summary>
+/// <summary>A test that needs Node.js, npm and perhaps other programs, and is skipped where they are not on the path.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NodeFactAttribute : FactAttribute
 {
-    public NodeFactAttribute() => Skip = Missing;
+    public NodeFactAttribute(params string[] others)
+    {
+        Others = others;
+        Skip = Missing ?? others.Where(other => !IsOnPath(other)).Select(other => $"{other} is not on the path.").FirstOrDefault();
+    }
+
+    /// <summary>The other programs.</summary>
+    public IReadOnlyList<string> Others { get; }
 
     /// <summary>Why such tests are skipped here; null where they run.</summary>
     internal static string? Missing { get; } = IsOnPath("node") && IsOnPath(OperatingSystem.IsWindows() ? "npm.cmd" : "npm")

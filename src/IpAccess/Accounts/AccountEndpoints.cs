@@ -90,8 +90,10 @@ public sealed class AccountEndpoints
         var account = new AccountRecord(asked.Id, asked.Name, asked.Parent, now, AccountState.Alive);
         return await accounts.CreateAsync(caller, account, key, cancellationToken) is { } refusal
             ? (null, refusal)
-            : (new(account.Id, account.Name, account.Parent, ApiJson.Time(now), NewKeyView.Of(key, text)), null);
+            : (new(account.Id, account.Name, account.Parent, ApiJson.Time(now), FirstKey(key, text)), null);
     }
+
+    private static FirstKeyView FirstKey(ApiKey key, string text) => new(key.Id, text, key.Label, Scopes.NamesOf(key.Scopes));
 
     private static Problem UnknownParent(string parent)
     {

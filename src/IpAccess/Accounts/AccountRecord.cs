@@ -51,4 +51,7 @@ internal sealed record AccountView(string Id, string? Name, string? Parent, stri
 }
 
 /// <summary>A new account as the API shows it, with its first key.</summary>
-internal sealed record NewAccountView(string Id, string? Name, string? Parent, string CreatedAt, NewKeyView Key);
+internal sealed record NewAccountView(string Id, string? Name, string? Parent, string CreatedAt, FirstKeyView Key);
+
+/// <summary>The first key of an account as the API shows it once.</summary>
+internal sealed record FirstKeyView(string Id, string Secret, string? Label, IReadOnlyList<string> Scopes);

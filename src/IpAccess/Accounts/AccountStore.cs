@@ -33,7 +33,6 @@ internal sealed class AccountStore(ITables tables, AllowlistStore allowlists, Ke
     /// <summary>Makes an account with its first key; null, or why not.</summary>
     public async Task<Problem?> CreateAsync(Caller caller, AccountRecord account, ApiKey key, CancellationToken cancellationToken)
     {
-        await KeyRows.TellOwnerAsync(owners, key.Id, account.Id, cancellationToken);
         if (!await ClaimAsync(account, cancellationToken))
         {
             return Taken(account.Id);
@@ -45,6 +44,7 @@ internal sealed class AccountStore(ITables tables, AllowlistStore allowlists, Ke
             return Problems.Conflict($"The account {parent} is being deleted.");
         }
 
+        await KeyRows.TellOwnerAsync(owners, key.Id, account.Id, cancellationToken);
         var audit = new KeyChange(null, key).ToCommit("key_created", caller).Audit[0];
         return await allowlists.CreateAsync(
             account.Id, account.Parent, audit, [RowChange.Insert(KeyRows.ToRow(key))], cancellationToken)
@@ -91,14 +91,16 @@ internal sealed class AccountStore(ITables tables, AllowlistStore allowlists, Ke
         directory.ForgetAccount(id);
     }
 
-    // A row without a head is what an earlier try left behind.
+    // A row without a head is what an earlier try left behind, or one under way: with the same parent both may go on.
     private async Task<bool> ClaimAsync(AccountRecord account, CancellationToken cancellationToken)
     {
         var row = account.ToRow(Shard);
         return await accounts.TryApplyAsync(Shard, [RowChange.Insert(row)], cancellationToken)
-            || (await FindAsync(account.Id, cancellationToken) is not null
+            || (await accounts.FindAsync(Shard, account.Id, cancellationToken) is { } left
+                && AccountRecord.FromRow(left) is { State: AccountState.Alive } earlier
+                && earlier.Parent == account.Parent
                 && await allowlists.FindAsync(account.Id, Patience.Write, cancellationToken) is null
-                && await accounts.TryApplyAsync(Shard, [RowChange.Put(row)], cancellationToken));
+                && await accounts.TryApplyAsync(Shard, [RowChange.Replace(row, left.ETag)], cancellationToken));
     }
 
     private async Task MarkAsync(AccountRecord account, AccountState state, CancellationToken cancellationToken) =>

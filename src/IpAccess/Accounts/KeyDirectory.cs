@@ -36,9 +36,16 @@ internal sealed class KeyDirectory : IKeyDirectory, IDisposable
         }
 
         var key = found.Value;
-        return key.Accepts(keyText, clock.GetUtcNow().ToUnixTimeSeconds())
-            ? new(new(key.Account, key.Id, key.Scopes), found.Freshness)
-            : null;
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        if (key.Accepts(keyText, now))
+        {
+            return new(new(key.Account, key.Id, key.Scopes), found.Freshness);
+        }
+
+        // A rotation that memory has not seen may have made this text good.
+        return found.Freshness == Freshness.Fresh || !key.IsAlive(now)
+            ? null
+            : throw new TimeoutException("Storage is away, and memory is too old to say that a key is wrong.");
     }
 
     /// <inheritdoc/>

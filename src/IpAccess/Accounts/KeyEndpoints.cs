@@ -51,7 +51,7 @@ public sealed class KeyEndpoints
             };
             var refusal = await keys.AddAsync(caller, key, cancellationToken);
             return refusal is null
-                ? Answer.Json(NewKeyView.Of(key, text), StatusCodes.Status201Created)
+                ? Answer.Json(KeyView.Of(key, text), StatusCodes.Status201Created)
                 : Answer.From(request, refusal);
         }, cancellationToken);
 
@@ -75,9 +75,9 @@ public sealed class KeyEndpoints
 
             var text = KeyText.New(id);
             var (key, refusal) = await keys.RotateAsync(caller, id, text, Now + overlap.Seconds, cancellationToken);
-            return key is null
-                ? Answer.From(request, refusal!)
-                : Answer.Json(NewKeyView.Of(key, text), StatusCodes.Status201Created);
+            return refusal is null
+                ? Answer.Json(KeyView.Of(key!, text), StatusCodes.Status201Created)
+                : Answer.From(request, refusal);
         }, cancellationToken);
 
     private static Overlap ReadOverlap(JsonElement root, Faults faults)

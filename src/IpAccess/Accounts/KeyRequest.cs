@@ -31,7 +31,7 @@ internal sealed record KeyRequest(
 
         return fields.Text("role", required: fields.Has("role")) is { } role
             ? Lookup(Http.Scopes.Roles, role, fields.At("role"), faults)
-            : fields.Texts("scopes").Aggregate(
+            : fields.Texts("scopes", required: fields.Has("scopes")).Aggregate(
                 Scope.None, (sum, name) => sum | Lookup(Http.Scopes.Names, name.Text, name.At, faults));
     }
 

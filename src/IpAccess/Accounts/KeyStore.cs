@@ -28,11 +28,10 @@ internal sealed class KeyStore(ITables tables, AllowlistStore allowlists, KeyDir
     /// <summary>Revokes a key; null, or why not.</summary>
     public async Task<Problem?> RevokeAsync(Caller caller, string id, CancellationToken cancellationToken)
     {
-        var (_, refusal) = await CommitAsync(
-            caller, "key_revoked", keys => new(keys.Find(key => key.Id == id), null), cancellationToken);
+        var (_, refusal) = await ForgettingAsync(id, () => CommitAsync(
+            caller, "key_revoked", keys => new(keys.Find(key => key.Id == id), null), cancellationToken));
         if (refusal is null)
         {
-            directory.ForgetKey(id);
             await KeyRows.ForgetOwnerAsync(owners, id, cancellationToken);
         }
 
@@ -43,29 +42,35 @@ internal sealed class KeyStore(ITables tables, AllowlistStore allowlists, KeyDir
     public async Task<(ApiKey? Key, Problem? Refusal)> RotateAsync(
         Caller caller, string id, string text, long previousUntil, CancellationToken cancellationToken)
     {
-        var (change, refusal) = await CommitAsync(caller, "key_rotated", keys =>
+        var (change, refusal) = await ForgettingAsync(id, () => CommitAsync(caller, "key_rotated", keys =>
         {
             var key = keys.Find(key => key.Id == id);
             return new(key, key?.Rotated(text, previousUntil));
-        }, cancellationToken);
-        directory.ForgetKey(id);
-        return (change.After, refusal);
+        }, cancellationToken));
+        return (refusal is null ? change.After : null, refusal);
     }
 
-    /// <summary>Takes all keys from a deleted account.</summary>
+    /// <summary>Takes all keys from a deleted account. Interrupted, it can be repeated: a key's own row goes last.</summary>
     public async Task RemoveAllAsync(string account, CancellationToken cancellationToken)
     {
-        var keys = await ListAsync(account, cancellationToken);
-        foreach (var batch in keys.Chunk(RowLimits.Changes))
+        foreach (var key in await ListAsync(account, cancellationToken))
         {
-            await rows.TryApplyAsync(
-                account, [.. batch.Select(key => RowChange.Delete(KeyRows.Name(key.Id), ETag.All))], cancellationToken);
-        }
-
-        foreach (var key in keys)
-        {
-            directory.ForgetKey(key.Id);
             await KeyRows.ForgetOwnerAsync(owners, key.Id, cancellationToken);
+            await ForgettingAsync(key.Id, () => rows.TryApplyAsync(
+                account, [RowChange.Delete(KeyRows.Name(key.Id), ETag.All)], cancellationToken));
+        }
+    }
+
+    // Also where the commit throws: it may have happened.
+    private async Task<T> ForgettingAsync<T>(string id, Func<Task<T>> commit)
+    {
+        try
+        {
+            return await commit();
+        }
+        finally
+        {
+            directory.ForgetKey(id);
         }
     }
 

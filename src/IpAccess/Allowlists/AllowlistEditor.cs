@@ -12,7 +12,7 @@ internal sealed record EditResult(Allowlist? Current, Problem? Refusal, IReadOnl
 /// <summary>Every write of a caller to a list: precondition, plan, lockout guard, commit.</summary>
 internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
 {
-    /// <summary>Raised with the account when its list has changed, before the caller hears of it.</summary>
+    /// <summary>Raised with the account when its list has changed or may have, before the caller hears of it.</summary>
     public event Action<string>? Changed;
 
     private long Now => clock.GetUtcNow().ToUnixTimeSeconds();
@@ -49,7 +49,7 @@ internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
         CheckOutcome check,
         CancellationToken cancellationToken)
     {
-        var result = await store.CommitAsync(
+        var result = await CommitAsync(
             caller.Account,
             (current, token) => precondition.Holds(current.Version)
                 ? plan(current, Now, token)
@@ -61,8 +61,27 @@ internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
             return new(result.Current, result.Current is null ? Problems.NotFound : result.Refusal, null);
         }
 
-        Changed?.Invoke(caller.Account);
         var warnings = await LockoutGuard.WarnAsync(result.Current!, caller.Client.Address, Now, cancellationToken);
         return new(result.Current, null, warnings.Count > 0 ? warnings : null);
+    }
+
+    private async Task<CommitResult> CommitAsync(
+        string account, PlanChange plan, CheckOutcome check, CancellationToken cancellationToken)
+    {
+        var mayHaveChanged = true;
+        try
+        {
+            var result = await store.CommitAsync(account, plan, check, cancellationToken);
+            mayHaveChanged = result.Applied is not null;
+            return result;
+        }
+        finally
+        {
+            // Also where the commit throws: it may have happened all the same.
+            if (mayHaveChanged)
+            {
+                Changed?.Invoke(account);
+            }
+        }
     }
 }

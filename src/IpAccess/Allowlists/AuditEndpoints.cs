@@ -19,7 +19,7 @@ public sealed class AuditEndpoints
         {
             var faults = new Faults();
             var query = new QueryFields(request, faults, "since", "limit", "cursor");
-            var (since, limit) = (query.Time("since"), query.Limit());
+            var (since, limit) = (NotBeforeUnix(query.Time("since")), query.Limit());
             var after = Cursor.Read(query, Routes.Audit, caller.Account, faults);
             if (after is not null && !AuditRow.IsPosition(after))
             {
@@ -37,6 +37,9 @@ public sealed class AuditEndpoints
             var page = Listing.Of(found, limit, last => Cursor.Write(Routes.Audit, caller.Account, last.Position));
             return Answer.Json(new { Entries = page.Items.Select(AuditView.Of), page.NextCursor });
         }, cancellationToken);
+
+    // Positions have no room for times before 1970; no entry is from then.
+    private static long? NotBeforeUnix(long? time) => time is { } since ? Math.Max(0, since) : null;
 }
 
 /// <summary>An audit entry as the API shows it.</summary>

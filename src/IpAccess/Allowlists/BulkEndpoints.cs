@@ -65,6 +65,7 @@ public sealed class BulkEndpoints
         gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
         {
             var faults = new Faults();
+            QueryFields.ExpectNone(request, faults);
             var precondition = Precondition.Read(request, faults);
             var (ids, problem) = await JsonBody.ReadAsync(request, BodyReader.Json, ReadIds, faults, cancellationToken);
             if (ids is null)

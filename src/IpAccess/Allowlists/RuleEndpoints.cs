@@ -43,6 +43,13 @@ public sealed class RuleEndpoints
     public Task<IResult> GetRuleAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
         {
+            var faults = new Faults();
+            QueryFields.ExpectNone(request, faults);
+            if (faults.Any)
+            {
+                return Answer.From(request, faults.ToProblem());
+            }
+
             var list = await store.FindAsync(caller.Account, Patience.Write, cancellationToken);
             return list is not null && await FindAsync(list, id, cancellationToken) is { } rule
                 ? Answer.Json(request, list.Version, RuleView.Of(rule))
@@ -54,6 +61,7 @@ public sealed class RuleEndpoints
         gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
         {
             var faults = new Faults();
+            QueryFields.ExpectNone(request, faults);
             var precondition = Precondition.Read(request, faults);
             var (patch, problem) = await JsonBody.ReadAsync(request, BodyReader.MergePatch, ReadPatch, faults, cancellationToken);
             if (patch is null)
@@ -82,6 +90,7 @@ public sealed class RuleEndpoints
         gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
         {
             var faults = new Faults();
+            QueryFields.ExpectNone(request, faults);
             var precondition = Precondition.Read(request, faults);
             if (faults.Any)
             {

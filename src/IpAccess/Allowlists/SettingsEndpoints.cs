@@ -19,15 +19,25 @@ public sealed class SettingsEndpoints
     /// <summary><c>GET /v1/allowlist</c>.</summary>
     public Task<IResult> GetSettingsAsync(HttpRequest request, CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
-            await store.FindAsync(caller.Account, Patience.Write, cancellationToken) is { } list
+        {
+            var faults = new Faults();
+            QueryFields.ExpectNone(request, faults);
+            if (faults.Any)
+            {
+                return Answer.From(request, faults.ToProblem());
+            }
+
+            return await store.FindAsync(caller.Account, Patience.Write, cancellationToken) is { } list
                 ? await ShowAsync(request, caller, list, cancellationToken)
-                : Answer.From(request, Problems.NotFound), cancellationToken);
+                : Answer.From(request, Problems.NotFound);
+        }, cancellationToken);
 
     /// <summary><c>PATCH /v1/allowlist</c>: a merge patch; answers the new settings.</summary>
     public Task<IResult> PatchSettingsAsync(HttpRequest request, CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
         {
             var faults = new Faults();
+            QueryFields.ExpectNone(request, faults);
             var precondition = Precondition.Read(request, faults);
             var (patch, problem) = await JsonBody.ReadAsync(request, BodyReader.MergePatch, SettingsPatch.Read, faults, cancellationToken);
             if (patch is null)

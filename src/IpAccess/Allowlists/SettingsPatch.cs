@@ -32,6 +32,7 @@ internal sealed record SettingsPatch
     {
         var fields = new JsonFields(
             root, string.Empty, faults, "mode", "unknown", "empty_list", "exempt_surfaces", "auto", "lockout_guard", "on_failure", "protect_management");
+        fields.RefuseNulls("exempt_surfaces", "auto");
         var guard = fields.Flag("lockout_guard");
         if (guard == false && root.EnumerateObject().Count() > 1)
         {
@@ -95,6 +96,7 @@ internal sealed record SettingsPatch
             return default;
         }
 
+        auto.RefuseNulls("prefix_v4", "prefix_v6", "daily_limit");
         if (auto.Text("learning_until") is { } until)
         {
             faults.Add("/auto/learning_until", until, "not_available", "This version of the service can not learn.");

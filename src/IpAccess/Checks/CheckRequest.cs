@@ -21,13 +21,13 @@ internal sealed record CheckRequest(IReadOnlyList<Question> Questions, bool IsBa
     public static Question ReadQuery(HttpRequest request, Faults faults)
     {
         var query = new QueryFields(request, faults, "ip", "surface");
-        return Ask(query.Text("ip"), "ip", query.Text("surface"), "surface", faults);
+        return new(ClientOf(query.Text("ip"), "ip", faults), SurfaceOf(query.Text("surface"), "surface", faults));
     }
 
     /// <summary>Reads a body with one question, or with many; what is wrong becomes a fault.</summary>
     public static CheckRequest ReadBody(JsonElement root, Faults faults)
     {
-        var isBatch = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("checks", out _);
+        var isBatch = JsonFields.IsIn(root, "checks");
         if (!isBatch)
         {
             return new([ReadOne(root, string.Empty, faults)], IsBatch: false);
@@ -46,21 +46,27 @@ internal sealed record CheckRequest(IReadOnlyList<Question> Questions, bool IsBa
     private static Question ReadOne(JsonElement element, string at, Faults faults)
     {
         var fields = new JsonFields(element, at, faults, "ip", "surface");
-        return Ask(fields.Text("ip", required: true), fields.At("ip"), fields.Text("surface"), fields.At("surface"), faults);
+        var client = fields.Text("ip", required: true) is { } ip ? ClientOf(ip, fields.At("ip"), faults) : default;
+        return new(client, SurfaceOf(fields.Text("surface"), fields.At("surface"), faults));
     }
 
-    private static Question Ask(string? ip, string ipAt, string? surface, string surfaceAt, Faults faults)
+    private static Address ClientOf(string? ip, string at, Faults faults)
     {
         if (!NetworkText.TryParseAddress(ip, out var client))
         {
-            faults.AddAddress(ipAt, ip, "not_an_address", "Exactly one IPv4 or IPv6 address is needed here, without a prefix, port or zone.");
+            faults.AddAddress(at, ip, "not_an_address", "Exactly one IPv4 or IPv6 address is needed here, without a prefix, port or zone.");
         }
 
+        return client;
+    }
+
+    private static string? SurfaceOf(string? surface, string at, Faults faults)
+    {
         if (surface is not null && !Token.IsValid(surface))
         {
-            faults.Add(surfaceAt, surface, "not_a_token", "1-64 of A-Z a-z 0-9 . _ -");
+            faults.Add(at, surface, "not_a_token", "1-64 of A-Z a-z 0-9 . _ -");
         }
 
-        return new(client, surface);
+        return surface;
     }
 }

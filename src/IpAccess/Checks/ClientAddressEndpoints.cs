@@ -38,7 +38,20 @@ public sealed class ClientAddressEndpoints
                 client.DerivedFrom,
                 client.Chain,
                 Allowed = decision.Allowed && !client.Address.IsNone,
-                Warnings = client.Address.IsNone ? [Warning.UnknownAddress] : Array.Empty<Warning>(),
+                Warnings = Warnings(client.Address.IsNone, state.Freshness),
             });
         }, cancellationToken);
+
+    private static IEnumerable<Warning> Warnings(bool isUnknown, Freshness freshness)
+    {
+        if (isUnknown)
+        {
+            yield return Warning.UnknownAddress;
+        }
+
+        if (freshness == Freshness.Stale)
+        {
+            yield return new("stale", "Storage is away: this is what the list said at most a minute ago.");
+        }
+    }
 }

@@ -44,13 +44,7 @@ internal static class BodyReader
             return (null, Problems.BodyTooLarge(limit));
         }
 
-        var faults = new Faults();
-        if (!Utf8.IsValid(bytes.Span))
-        {
-            faults.Add(string.Empty, null, "not_utf8", "The body is not UTF-8.");
-        }
-
-        return faults.Any ? (null, faults.ToProblem()) : (new(mediaType, bytes), null);
+        return Utf8.IsValid(bytes.Span) ? (new(mediaType, bytes), null) : (null, NotUtf8(bytes.Span));
     }
 
     /// <summary>Parses JSON of at most 16 levels, without comments or trailing text; what is wrong becomes a fault.</summary>
@@ -62,10 +56,17 @@ internal static class BodyReader
         }
         catch (JsonException fault)
         {
-            var at = FormattableString.Invariant($"{(fault.LineNumber ?? 0) + 1}:{(fault.BytePositionInLine ?? 0) + 1}");
+            var at = TextPlace.Of(body.Bytes.Span, fault.LineNumber ?? 0, fault.BytePositionInLine ?? 0);
             faults.Add(at, null, "not_json", "The body is not JSON of at most 16 levels from here on.");
             return null;
         }
+    }
+
+    private static Problem NotUtf8(ReadOnlySpan<byte> bytes)
+    {
+        var faults = new Faults();
+        faults.Add(TextPlace.Of(bytes, TextPlace.FirstInvalid(bytes)), null, "not_utf8", "The body is not UTF-8 from here on.");
+        return faults.ToProblem();
     }
 
     private static string? MediaType(HttpRequest request)

@@ -27,8 +27,9 @@ internal sealed class Faults
     /// <summary>Notes a fault of an address or network.</summary>
     public void AddAddress(string at, string? value, string code, string message) => Note(at, value, code, message);
 
-    private static string? Shorten(string? value) =>
-        value is { Length: > ShownCharacters } ? value[..ShownCharacters] + "…" : value;
+    private static string? Shorten(string? value) => value is { Length: > ShownCharacters }
+        ? value[..(char.IsHighSurrogate(value[ShownCharacters - 1]) ? ShownCharacters - 1 : ShownCharacters)] + "…"
+        : value;
 
     private void Note(string at, string? value, string code, string message)
     {

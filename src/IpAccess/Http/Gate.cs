@@ -65,6 +65,11 @@ internal sealed partial class Gate(
         {
             if (Credential.Of(request) is { } text && operatorKey.Is(text))
             {
+                if (OnBehalfOf.IsAsked(request))
+                {
+                    return Answer.From(request, Problems.Forbidden("The operator acts on behalf of no account."));
+                }
+
                 return await operation(new(string.Empty, "operator", Client(request), RequestId.Of(request), Freshness.Fresh));
             }
 

@@ -13,6 +13,7 @@ internal interface IKeyDirectory
 {
     /// <summary>What the key of this text grants; null where it is malformed, unknown, revoked or expired.</summary>
     /// <exception cref="Azure.RequestFailedException">Storage is away and the key is not in memory.</exception>
+    /// <exception cref="TimeoutException">Storage is away and memory holds another text of the key.</exception>
     ValueTask<Cached<KeyGrant>?> FindAsync(string keyText, CancellationToken cancellationToken);
 
     /// <summary>Whether <paramref name="child"/> is an account right below <paramref name="parent"/>.</summary>

@@ -12,13 +12,15 @@ internal sealed class JsonFields
     private readonly Dictionary<string, JsonElement> members = new(StringComparer.Ordinal);
     private readonly string at;
     private readonly Faults faults;
+    private readonly bool isObject;
 
     /// <summary>Reads the members of <paramref name="element"/>, which stands at the pointer <paramref name="at"/>.</summary>
     public JsonFields(JsonElement element, string at, Faults faults, params ReadOnlySpan<string> known)
     {
         this.at = at;
         this.faults = faults;
-        if (element.ValueKind != JsonValueKind.Object)
+        isObject = element.ValueKind == JsonValueKind.Object;
+        if (!isObject)
         {
             faults.Add(at, Show(element), "wrong_type", "An object is needed here.");
             return;
@@ -32,6 +34,18 @@ internal sealed class JsonFields
 
     /// <summary>Whether the member is there, null included.</summary>
     public bool Has(string name) => members.ContainsKey(name);
+
+    /// <summary>Notes each of these members that is null: there is no such value to set, and no value to go back to.</summary>
+    public void RefuseNulls(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (members.TryGetValue(name, out var element) && element.ValueKind == JsonValueKind.Null)
+            {
+                faults.Add(At(name), "null", "wrong_type", "null can not stand here.");
+            }
+        }
+    }
 
     /// <summary>The pointer of a member.</summary>
     public string At(string name) => $"{at}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
@@ -146,10 +160,15 @@ internal sealed class JsonFields
             ? list.EnumerateArray().Select((item, i) => (item, string.Create(CultureInfo.InvariantCulture, $"{At(name)}/{i}")))
             : [];
 
-    /// <summary>The texts of a list.</summary>
-    public IEnumerable<(string Text, string At)> Texts(string name)
+    /// <summary>The texts of a list; where it is required, of one that is there and not empty.</summary>
+    public IEnumerable<(string Text, string At)> Texts(string name, bool required = false)
     {
-        foreach (var (item, itemAt) in Items(name))
+        if (required && members.TryGetValue(name, out var list) && list is { ValueKind: JsonValueKind.Array } && list.GetArrayLength() == 0)
+        {
+            faults.Add(At(name), "[]", "out_of_range", "At least one is needed.");
+        }
+
+        foreach (var (item, itemAt) in Items(name, required))
         {
             if (item.ValueKind == JsonValueKind.String && TryGetText(item, out var text))
             {
@@ -170,6 +189,23 @@ internal sealed class JsonFields
     public static string? Show(JsonElement element) =>
         element.ValueKind is JsonValueKind.Undefined ? null : element.GetRawText();
 
+    /// <summary>Whether an object has the member; nothing else has one.</summary>
+    public static bool IsIn(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.EnumerateObject().Any(member => NameOf(member) == name);
+
+    // Half of a surrogate pair is no text: what JSON can escape, .NET can not read. Nor can it compare it.
+    private static string? NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     private static bool TryGetText(JsonElement element, out string text)
     {
         try
@@ -188,7 +224,7 @@ internal sealed class JsonFields
     {
         if (!members.TryGetValue(name, out var element))
         {
-            if (required)
+            if (required && isObject)
             {
                 faults.Add(At(name), null, "missing_member", "This member is needed.");
             }
@@ -219,12 +255,7 @@ internal sealed class JsonFields
 
     private void Take(JsonProperty member, ReadOnlySpan<string> known)
     {
-        string name;
-        try
-        {
-            name = member.Name;
-        }
-        catch (InvalidOperationException)
+        if (NameOf(member) is not { } name)
         {
             faults.Add(at, null, "forbidden_character", "A member's name has half of a surrogate pair.");
             return;

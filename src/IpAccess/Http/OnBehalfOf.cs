@@ -8,6 +8,9 @@ internal static class OnBehalfOf
     private const string Header = "on-behalf-of";
     private const string IdPrefix = "account-id ";
 
+    /// <summary>Whether the request asks to act on another account.</summary>
+    public static bool IsAsked(HttpRequest request) => request.Headers.ContainsKey(Header);
+
     /// <summary>The account that the request acts on; null where the header names none that the key's account may act on.</summary>
     public static async ValueTask<string?> AccountAsync(
         HttpRequest request, string own, IKeyDirectory keys, CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ internal static class Problems
         new(428, "precondition-required", "Precondition required", "Replacing the list needs If-Match with its ETag.");
 
     /// <summary>409 after too many lost races.</summary>
-    public static Problem Contended { get; } = Conflict("Others changed the list at the same time. Try again.");
+    public static Problem Contended { get; } = Conflict("Others changed the list at the same time. Nothing was changed; try again.");
 
     /// <summary>500: a fault of ours; what it was is in the log, under the request id.</summary>
     public static Problem Unexpected { get; } =

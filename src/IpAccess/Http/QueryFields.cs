@@ -29,6 +29,9 @@ internal sealed class QueryFields
         }
     }
 
+    /// <summary>Reads the query of a request that takes no parameters.</summary>
+    public static void ExpectNone(HttpRequest request, Faults faults) => _ = new QueryFields(request, faults);
+
     /// <summary>The size of a page: 1–1000, 100 where it is not given.</summary>
     public int Limit()
     {

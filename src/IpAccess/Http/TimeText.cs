@@ -5,15 +5,24 @@ namespace IpAccess.Http;
 /// <summary>Times as RFC 3339 writes them, read strictly.</summary>
 internal static class TimeText
 {
-    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+    private const int FractionStart = 19;
 
     /// <summary>Reads a time with its offset as Unix seconds; fractions of a second are dropped.</summary>
     public static bool TryParse(string text, out long unixSeconds)
     {
         var hasOffset = text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-');
         var parsed = DateTimeOffset.TryParseExact(
-            text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
+            WithoutFraction(text), "yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
         unixSeconds = parsed ? time.ToUnixTimeSeconds() : 0;
         return hasOffset && parsed;
+    }
+
+    // A fraction has one digit or more, without a limit (RFC 3339, section 5.6): nine of them from some libraries.
+    private static string WithoutFraction(string text)
+    {
+        var digits = text.Length > FractionStart && text[FractionStart] == '.'
+            ? text.Skip(FractionStart + 1).TakeWhile(char.IsAsciiDigit).Count()
+            : 0;
+        return digits > 0 ? text.Remove(FractionStart, digits + 1) : text;
     }
 }

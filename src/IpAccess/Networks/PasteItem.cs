@@ -12,6 +12,7 @@ internal readonly record struct PasteItem(
     private const int LongestQuote = 64;
 
     /// <summary>The item as written, cut where it is longer than any sensible quotation in an answer.</summary>
-    public string Text =>
-        Source.Length <= LongestQuote ? Source.ToString() : string.Concat(Source.Span[..LongestQuote], "…");
+    public string Text => Source.Length <= LongestQuote
+        ? Source.ToString()
+        : string.Concat(Source.Span[..(char.IsHighSurrogate(Source.Span[LongestQuote - 1]) ? LongestQuote - 1 : LongestQuote)], "…");
 }

@@ -77,13 +77,22 @@ internal sealed class FreshCache<T>(
         try
         {
             var now = await Read(key, entry).WaitAsync(cancellationToken);
-            return now is null ? null : new(now.Value, Freshness.Fresh);
+            if (now is not null && Age(now.ReadAt) >= FreshUntil)
+            {
+                // It took so long that it is old already: what changed since is quick to read.
+                now = await Read(key, now).WaitAsync(cancellationToken);
+            }
+
+            return now is null ? null : Label(now);
         }
         catch (Exception fault) when (entry is not null && StorageFaults.IsUnavailable(fault, cancellationToken))
         {
             return FromMemory(entry);
         }
     }
+
+    private Cached<T> Label(Entry entry) =>
+        Age(entry.ReadAt) < FreshUntil ? new(entry.Value, Freshness.Fresh) : FromMemory(entry);
 
     private Cached<T> FromMemory(Entry entry) =>
         new(entry.Value, Age(entry.ReadAt) <= StaleUntil ? Freshness.Stale : Freshness.Expired);

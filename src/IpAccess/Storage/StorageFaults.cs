@@ -6,6 +6,9 @@ namespace IpAccess.Storage;
 /// <summary>Which exceptions mean that storage did not do its part.</summary>
 internal static class StorageFaults
 {
+    // A request that storage can not make sense of is a fault of ours, and no later try will help.
+    private const int BadRequest = 400;
+
     /// <summary>
     /// Whether storage is away, refuses us or did not answer in time, so that the operation may succeed later. The SDK's own
     /// time-outs come as a <see cref="TaskCanceledException"/>, and several tries as an <see cref="AggregateException"/>.
@@ -14,6 +17,7 @@ internal static class StorageFaults
     /// <param name="cancellationToken">The caller's token: what it cancelled is no fault of storage.</param>
     public static bool IsUnavailable(Exception fault, CancellationToken cancellationToken) => fault switch
     {
+        RequestFailedException { Status: BadRequest } => false,
         RequestFailedException or HttpRequestException or SocketException or IOException or TimeoutException => true,
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
         AggregateException many => many.InnerExceptions.All(inner => IsUnavailable(inner, cancellationToken)),

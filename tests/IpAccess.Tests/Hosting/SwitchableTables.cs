@@ -14,10 +14,16 @@ public sealed class SwitchableTables : ITables
 
     public bool IsAway { get; set; }
 
+    /// <summary>Whether every write to a list comes after another one.</summary>
+    public bool IsContended { get; set; }
+
     /// <summary>How often a table was read or written.</summary>
     public int Operations { get; private set; }
 
-    IRowTable ITables.Open(string name, Patience patience) => new Table(this, tables.Open(name, patience));
+    /// <summary>How often a table was written.</summary>
+    public int Writes { get; private set; }
+
+    IRowTable ITables.Open(string name, Patience patience) => new Table(this, tables.Open(name, patience), name);
 
     Task ITables.CreateMissingAsync(CancellationToken cancellationToken) => tables.CreateMissingAsync(cancellationToken);
 
@@ -30,7 +36,7 @@ public sealed class SwitchableTables : ITables
         }
     }
 
-    private sealed class Table(SwitchableTables owner, IRowTable table) : IRowTable
+    private sealed class Table(SwitchableTables owner, IRowTable table, string name) : IRowTable
     {
         public async Task<TableEntity?> FindAsync(string partition, string row, CancellationToken cancellationToken)
         {
@@ -54,7 +60,8 @@ public sealed class SwitchableTables : ITables
         public async Task<bool> TryApplyAsync(string partition, IReadOnlyList<RowChange> changes, CancellationToken cancellationToken)
         {
             owner.Touch();
-            return await table.TryApplyAsync(partition, changes, cancellationToken);
+            owner.Writes++;
+            return !(owner.IsContended && name == TableNames.Allowlists) && await table.TryApplyAsync(partition, changes, cancellationToken);
         }
     }
 }

@@ -32,10 +32,16 @@ public sealed class TestService : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
-    public static async Task<TestService> StartAsync(params (string Name, string Value)[] settings)
+    public static FakeTimeProvider NewClock() => new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
+
+    public static Task<TestService> StartAsync(params (string Name, string Value)[] settings) =>
+        StartAsync(new MemoryTables(), NewClock(), settings);
+
+    /// <summary>Starts an instance over these tables, which it may share with others; it can be cut off from them alone.</summary>
+    internal static async Task<TestService> StartAsync(
+        ITables shared, FakeTimeProvider clock, params (string Name, string Value)[] settings)
     {
-        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
-        var tables = new SwitchableTables(new MemoryTables());
+        var tables = new SwitchableTables(shared);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -47,7 +53,7 @@ public sealed class TestService : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton<ITables>(tables);
         builder.WebHost.UseTestServer();
-        builder.AddIpAccess();
+        builder.AddIpAccess(HostKind.Kestrel);
         var app = builder.Build();
         var service = new TestService(app, clock, tables);
         app.Use((HttpContext context, RequestDelegate next) =>

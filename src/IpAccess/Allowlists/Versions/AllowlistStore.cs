@@ -13,9 +13,7 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
     private const int MostTries = 5;
     private const int PauseMilliseconds = 50;
 
-    private static readonly Problem Conflict = new(
-        409, "conflict", "Conflict", "Others changed the list at the same time. Nothing was changed; try again.");
-
+    private readonly CommitTurns turns = new();
     private readonly Committer committer = new(tables.Open(TableNames.Allowlists, Patience.Write), cache, limits, time);
 
     /// <summary>Makes an account with an empty list, version 1.</summary>
@@ -28,7 +26,7 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
     public async Task<bool> CreateAsync(
         string account, string? parent, AuditEntry entry, IReadOnlyList<RowChange> others, CancellationToken cancellationToken)
     {
-        var head = NewHead(parent);
+        var head = Head.First(parent, time.GetUtcNow());
         var audit = AuditRow.Write(entry, 0, head);
         RowChange[] changes =
         [
@@ -82,59 +80,56 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
     public async Task<CommitResult> CommitAsync(
         string account, PlanChange plan, CheckOutcome check, CancellationToken cancellationToken)
     {
-        var before = await FindAsync(account, Patience.Write, cancellationToken);
-        for (var tries = 1; before is not null; tries++)
+        using var turn = await turns.TakeAsync(account, cancellationToken);
+        for (var tries = 1; ; tries++)
         {
-            var (change, refusal) = await plan(before, cancellationToken);
-            if (change is null)
+            if (await FindAsync(account, Patience.Write, cancellationToken) is not { } before)
             {
-                return new(before, before, refusal, null);
+                return new(null, null, null, null);
             }
 
-            var attempt = await committer.PrepareAsync(before, change, cancellationToken);
-            refusal = await check(before, committer.Outcome(account, attempt), cancellationToken);
-            if (refusal is not null)
+            if (await TryCommitAsync(before, plan, check, cancellationToken) is { } result)
             {
-                return new(before, before, refusal, null);
-            }
-
-            if (await committer.TryWriteAsync(account, attempt, cancellationToken))
-            {
-                return new(before, committer.Committed(account, attempt), null, change);
+                return result;
             }
 
             if (tries == MostTries)
             {
-                return new(before, before, Conflict, null);
+                return new(before, before, Problems.Contended, null);
             }
 
             await PauseAsync(tries, cancellationToken);
-            before = await FindAsync(account, Patience.Write, cancellationToken);
+        }
+    }
+
+    /// <summary>Tries once.</summary>
+    /// <returns>Null where it has to be tried anew.</returns>
+    private async Task<CommitResult?> TryCommitAsync(
+        Allowlist before, PlanChange plan, CheckOutcome check, CancellationToken cancellationToken)
+    {
+        var (change, refusal) = await plan(before, cancellationToken);
+        if (change is null)
+        {
+            return new(before, before, refusal, null);
         }
 
-        return new(null, null, null, null);
+        var attempt = await committer.PrepareAsync(before, change, cancellationToken);
+        refusal = await check(before, committer.Outcome(before.Account, attempt), cancellationToken);
+        if (refusal is not null)
+        {
+            return new(before, before, refusal, null);
+        }
+
+        return await committer.TryWriteAsync(before.Account, attempt, cancellationToken)
+            ? new(before, committer.Committed(before.Account, attempt), null, change)
+            : null;
     }
 
     private IRowTable TableFor(Patience patience) => tables.Open(TableNames.Allowlists, patience);
 
     private Task PauseAsync(int tries, CancellationToken cancellationToken)
     {
-        var milliseconds = RandomNumberGenerator.GetInt32(PauseMilliseconds * tries);
+        var milliseconds = RandomNumberGenerator.GetInt32(PauseMilliseconds << tries);
         return Task.Delay(TimeSpan.FromMilliseconds(milliseconds), time, cancellationToken);
-    }
-
-    private Head NewHead(string? parent)
-    {
-        var now = time.GetUtcNow();
-        var state = new ListState
-        {
-            Version = 1,
-            ChangeId = CommitAttempt.NewChangeId(),
-            Settings = Settings.Initial,
-            Root = Root.Empty,
-            NextRuleId = 1,
-            UpdatedAt = now.ToUnixTimeSeconds(),
-        };
-        return new() { State = state, CommittedAt = now.ToUnixTimeMilliseconds(), Oldest = 1, Parent = parent };
     }
 }

@@ -72,6 +72,23 @@ internal sealed record Head
     /// <summary>The row's ETag, as it was read.</summary>
     public ETag ETag { get; init; }
 
+    /// <summary>The head of a new account.</summary>
+    public static Head First(string? parent, DateTimeOffset now) => new()
+    {
+        State = new()
+        {
+            Version = 1,
+            ChangeId = CommitAttempt.NewChangeId(),
+            Settings = Settings.Initial,
+            Root = Root.Empty,
+            NextRuleId = 1,
+            UpdatedAt = now.ToUnixTimeSeconds(),
+        },
+        CommittedAt = now.ToUnixTimeMilliseconds(),
+        Oldest = 1,
+        Parent = parent,
+    };
+
     /// <summary>Reads the row.</summary>
     public static Head Read(TableEntity row) => new()
     {

@@ -19,10 +19,15 @@ internal ref struct PackReader(ReadOnlySpan<byte> bytes)
 
     /// <summary>One byte.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public byte Byte() => Bytes(1)[0];
+    public byte Byte()
+    {
+        Packed.Require(!rest.IsEmpty, "it ends too early");
+        var next = rest[0];
+        rest = rest[1..];
+        return next;
+    }
 
     /// <summary>This many bytes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> Bytes(int count)
     {
         Packed.Require(count <= rest.Length, "it ends too early");
@@ -35,17 +40,18 @@ internal ref struct PackReader(ReadOnlySpan<byte> bytes)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public UInt128 Number()
     {
-        var value = UInt128.Zero;
-        for (var shift = 0; ; shift += 7)
+        var value = 0ul;
+        for (var shift = 0; shift < 63; shift += 7)
         {
             var next = Byte();
-            Packed.Require(shift < 126 || next < 4, "a number is too large");
-            value |= (UInt128)(next & 0x7fu) << shift;
+            value |= (ulong)(next & 0x7f) << shift;
             if (next < 0x80)
             {
                 return value;
             }
         }
+
+        return NumberAbove(value);
     }
 
     /// <summary>A number from 0 to <paramref name="most"/>.</summary>
@@ -82,5 +88,19 @@ internal ref struct PackReader(ReadOnlySpan<byte> bytes)
         var network = width == 32 ? Networks.Network.IPv4((uint)bits, length) : Networks.Network.IPv6(bits, length);
         Packed.Require(network.First.Bits == bits && network.First.Width == width, "a network has host bits");
         return network;
+    }
+
+    private UInt128 NumberAbove(UInt128 value)
+    {
+        for (var shift = 63; ; shift += 7)
+        {
+            var next = Byte();
+            Packed.Require(shift < 126 || next < 4, "a number is too large");
+            value |= (UInt128)(next & 0x7fu) << shift;
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
     }
 }

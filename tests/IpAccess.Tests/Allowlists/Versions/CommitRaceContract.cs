@@ -90,6 +90,28 @@ public abstract class CommitRaceContract : VersionsContract
     }
 
     [Fact]
+    public async Task A_change_that_makes_no_version_does_not_undo_a_version()
+    {
+        var others = new Queue<Network>([Some.Host(100)]);
+        var racing = new InterceptedTables(Tables, async (changes, apply) =>
+        {
+            if (others.TryDequeue(out var other))
+            {
+                await CommitAsync(Some.Add(other));
+            }
+
+            return await apply();
+        });
+        var change = new Change { MakesVersion = false, Audit = [Some.Entry("key_revoked")] };
+
+        await Store(racing).CommitAsync(Account, Some.Make(change), Some.NoCheck, Token);
+
+        var list = await CurrentAsync();
+        Assert.Equal((2, 1), (list.Version, list.RuleCount));
+        Assert.Equal([(2L, "key_revoked"), (2L, "rules_added"), (1L, "account_created")], (await AuditAsync()).Select(entry => (entry.Version, entry.Entry.Action)));
+    }
+
+    [Fact]
     public async Task Who_loses_five_races_gets_a_conflict()
     {
         var next = 100u;
@@ -105,6 +127,25 @@ public abstract class CommitRaceContract : VersionsContract
         Assert.Equal((409, "conflict"), (result.Refusal!.Status, result.Refusal.Slug));
         Assert.Null(result.Applied);
         Assert.Equal(105u, next);
+    }
+
+    [Fact]
+    public async Task Writers_of_one_process_take_turns()
+    {
+        var tries = 0;
+        var counted = new InterceptedTables(Tables, async (changes, apply) =>
+        {
+            tries += InterceptedTables.IsCommit(changes) ? 1 : 0;
+            await Task.Yield();
+            return await apply();
+        });
+        var store = Store(counted);
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(
+            () => store.CommitAsync(Account, Some.Add(Some.Host((uint)i)), Some.NoCheck, Token))));
+
+        Assert.All(results, result => Assert.NotNull(result.Applied));
+        Assert.Equal(50, tries);
     }
 
     private static PlanChange Swap(Network home, Network other, bool removes) => (current, _) => Task.FromResult(Plan.Commit(new Change

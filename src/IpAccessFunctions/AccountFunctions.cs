@@ -1,0 +1,70 @@
+using IpAccess;
+using IpAccess.Accounts;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace IpAccessFunctions;
+
+/// <summary>Accounts and their keys, as functions.</summary>
+public sealed class AccountFunctions(AccountEndpoints accounts, KeyEndpoints keys)
+{
+    /// <inheritdoc cref="AccountEndpoints.CreateAccountAsync"/>
+    [Function("CreateAccount")]
+    public Task<IResult> CreateAccountAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Accounts)] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        accounts.CreateAccountAsync(request, cancellationToken);
+
+    /// <inheritdoc cref="AccountEndpoints.ListAccountsAsync"/>
+    [Function("ListAccounts")]
+    public Task<IResult> ListAccountsAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Accounts)] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        accounts.ListAccountsAsync(request, cancellationToken);
+
+    /// <inheritdoc cref="AccountEndpoints.GetAccountAsync"/>
+    [Function("GetAccount")]
+    public Task<IResult> GetAccountAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Account)] HttpRequest request,
+        string account,
+        CancellationToken cancellationToken) =>
+        accounts.GetAccountAsync(request, account, cancellationToken);
+
+    /// <inheritdoc cref="AccountEndpoints.DeleteAccountAsync"/>
+    [Function("DeleteAccount")]
+    public Task<IResult> DeleteAccountAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Routes.Account)] HttpRequest request,
+        string account,
+        CancellationToken cancellationToken) =>
+        accounts.DeleteAccountAsync(request, account, cancellationToken);
+
+    /// <inheritdoc cref="KeyEndpoints.ListKeysAsync"/>
+    [Function("ListKeys")]
+    public Task<IResult> ListKeysAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Keys)] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        keys.ListKeysAsync(request, cancellationToken);
+
+    /// <inheritdoc cref="KeyEndpoints.CreateKeyAsync"/>
+    [Function("CreateKey")]
+    public Task<IResult> CreateKeyAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Keys)] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        keys.CreateKeyAsync(request, cancellationToken);
+
+    /// <inheritdoc cref="KeyEndpoints.RevokeKeyAsync"/>
+    [Function("RevokeKey")]
+    public Task<IResult> RevokeKeyAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Routes.Key)] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        keys.RevokeKeyAsync(request, id, cancellationToken);
+
+    /// <inheritdoc cref="KeyEndpoints.RotateKeyAsync"/>
+    [Function("RotateKey")]
+    public Task<IResult> RotateKeyAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.KeyRotate)] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        keys.RotateKeyAsync(request, id, cancellationToken);
+}

@@ -1,0 +1,33 @@
+using IpAccess.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Logging;
+
+namespace IpAccessFunctions;
+
+/// <summary>
+/// The last resort for an exception that leaves an HTTP function: to the Functions host it would be a 500 without a body. Other
+/// functions throw on, so that the host tries again.
+/// </summary>
+internal sealed partial class EscapedFaults(ILogger<EscapedFaults> logger) : IFunctionsWorkerMiddleware
+{
+    /// <inheritdoc/>
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception fault) when (context.GetHttpContext() is { Response.HasStarted: false } http)
+        {
+            Log.Escaped(logger, fault, http.Request.Path, RequestId.Of(http.Request));
+            await Answer.From(http.Request, Problems.Unexpected).ExecuteAsync(http);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(10, LogLevel.Error, "An exception left the function at {Path} (request {RequestId})")]
+        public static partial void Escaped(ILogger logger, Exception fault, string path, string requestId);
+    }
+}

@@ -1,0 +1,10 @@
+using IpAccess;
+using IpAccessFunctions;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Hosting;
+
+var builder = FunctionsApplication.CreateBuilder(args);
+builder.ConfigureFunctionsWebApplication();
+builder.UseMiddleware<EscapedFaults>();
+builder.AddIpAccess(HostKind.Functions);
+await builder.Build().RunAsync();

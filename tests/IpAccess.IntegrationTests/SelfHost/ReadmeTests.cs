@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using IpAccess.Tests;
+
+namespace IpAccess.IntegrationTests.SelfHost;
+
+[Collection(AzuriteGroup.Name)]
+public sealed partial class ReadmeTests : IDisposable
+{
+    private readonly ContentRoot root = new();
+
+    public void Dispose() => root.Dispose();
+
+    [NodeFact("curl")]
+    public async Task The_first_calls_of_the_README_work_as_printed()
+    {
+        await using var host = SelfHostProcess.Start(root.Path);
+        var address = await host.AddressAsync();
+        await host.SaysAsync("v1/check?ip=");
+        var key = Key.Match(host.Output).Value;
+
+        var answers = new List<JsonElement>();
+        foreach (var call in Calls())
+        {
+            answers.Add(await RunAsync(call.Replace("http://127.0.0.1:7071/", address.ToString(), StringComparison.Ordinal), key));
+        }
+
+        Assert.Equal(["empty_list", "not_listed", "rule"], answers.Where(Has("reason")).Select(answer => answer.GetProperty("reason").GetString()));
+        Assert.Equal(4, answers.Single(Has("added")).GetProperty("added").GetInt32());
+        Assert.Equal("urn:ipaccess:problem:would-lock-you-out", answers.Last().GetProperty("type").GetString());
+    }
+
+    [GeneratedRegex("ipa_[0-9A-Za-z_]+")]
+    private static partial Regex Key { get; }
+
+    [GeneratedRegex(@"^curl (?:.*\\\n)*.*$", RegexOptions.Multiline)]
+    private static partial Regex Curl { get; }
+
+    private static Func<JsonElement, bool> Has(string member) => answer => answer.TryGetProperty(member, out _);
+
+    private static IEnumerable<string> Calls() =>
+        Curl.Matches(File.ReadAllText(Repository.PathOf("README.md"))).Select(call => call.Value);
+
+    private static async Task<JsonElement> RunAsync(string call, string key)
+    {
+        var shell = new ProcessStartInfo("sh", ["-c", call]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        shell.Environment["IPACCESS_KEY"] = key;
+        using var process = Process.Start(shell)!;
+        var answer = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, call);
+        return JsonElement.Parse(answer);
+    }
+}

@@ -1,0 +1,71 @@
+using IpAccess.Tests.Hosting;
+
+namespace IpAccess.Tests.Allowlists;
+
+public sealed class PreconditionTests
+{
+    private static readonly (string Method, string Path, string? Body)[] Writes =
+    [
+        ("POST", TestAccount.Rules, """{"rules":[{"value":"10.0.0.9"}]}"""),
+        ("PUT", TestAccount.Rules, """{"rules":[{"value":"10.0.0.9"}]}"""),
+        ("POST", TestAccount.Rules + "/delete", """{"ids":[1]}"""),
+        ("PATCH", TestAccount.Rules + "/1", """{"label":"x"}"""),
+        ("DELETE", TestAccount.Rules + "/1", null),
+        ("PATCH", TestAccount.Settings, """{"mode":"monitor"}"""),
+        ("PATCH", TestAccount.Settings, """{"lockout_guard":true}"""),
+        ("PATCH", TestAccount.Settings, """{"lockout_guard":false}"""),
+    ];
+
+    public static TheoryData<string, int> Tags => new()
+    {
+        { "\"3\"", 200 },
+        { "*", 200 },
+        { "\"1\", \"3\"", 200 },
+        { "W/\"3\", \"3\"", 200 },
+        { "\"2\"", 412 },
+        { "\"4\"", 412 },
+        { "\"03\"", 412 },
+        { "\"\"", 412 },
+        { "W/\"3\"", 412 },
+        { "\"2\", W/\"3\"", 412 },
+        { "3", 400 },
+        { "\"3", 400 },
+        { "w/\"3\"", 412 },
+        { "\"3\" \"2\"", 400 },
+        { "version 3", 400 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Tags))]
+    public async Task Every_write_honours_if_match(string ifMatch, int expected)
+    {
+        foreach (var write in Writes)
+        {
+            await HonoursAsync(write, ifMatch, expected);
+        }
+    }
+
+    [Fact]
+    public async Task A_malformed_if_match_is_told_along_with_the_faults_of_the_body()
+    {
+        await using var account = await TestAccount.StartAsync();
+
+        var reply = await account.Owner.CallAsync("POST", TestAccount.Rules, """{"rules":[{"value":"x"}]}""", headers: ("If-Match", "1"));
+
+        Assert.Equal(["If-Match not_an_etag 1", "/rules/0/value not_an_address x"], reply.IsProblem(400, "invalid-request").Faults());
+    }
+
+    private static async Task HonoursAsync((string Method, string Path, string? Body) write, string ifMatch, int expected)
+    {
+        await using var account = await TestAccount.StartAsync("203.0.113.9");
+
+        var reply = await account.Owner.CallAsync(write.Method, write.Path, write.Body, headers: ("If-Match", ifMatch));
+
+        Assert.True(expected == (reply.Status is 201 or 204 ? 200 : reply.Status), $"{write}: {reply.Status} {reply.Text}");
+        Assert.True(expected == 200 || await account.VersionAsync() == 3, $"{write} has written.");
+        if (expected == 400)
+        {
+            Assert.StartsWith("If-Match not_an_etag", Assert.Single(reply.IsProblem(400, "invalid-request").Faults()), StringComparison.Ordinal);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using IpAccess.Tests.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IpAccess.Tests.Functions;
+
+public sealed class MirrorTests
+{
+    [Fact]
+    public async Task The_functions_are_exactly_the_operations_that_Kestrel_maps()
+    {
+        await using var service = await TestService.StartAsync();
+
+        Assert.Empty(Operation.Differences(FunctionSources.Operations(FunctionSources.Files.Values), Mapped(service)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("""[Function("GetLive")] Task A([HttpTrigger(Level.Anonymous, "post", Route = Routes.Live)] R r) => x.A(r);""")]
+    [InlineData("""[Function("GetLive")] Task A([HttpTrigger(Level.Anonymous, "get", "post", Route = Routes.Live)] R r) => x.A(r);""")]
+    [InlineData("""[Function("GetLive")] Task A([HttpTrigger(Level.Anonymous, "get", Route = Routes.Ready)] R r) => x.A(r);""")]
+    [InlineData("""[Function("Live")] Task A([HttpTrigger(Level.Anonymous, "get", Route = Routes.Live)] R r) => x.A(r);""")]
+    [InlineData("""
+        [Function("GetLive")] Task A([HttpTrigger(Level.Anonymous, "get", Route = Routes.Live)] R r) => x.A(r);
+        [Function("GetLive")] Task B([HttpTrigger(Level.Anonymous, "get", Route = Routes.Live)] R r) => x.A(r);
+        """)]
+    [InlineData("""
+        [Function("GetLive")] Task A([HttpTrigger(Level.Anonymous, "get", Route = Routes.Live)] R r) => x.A(r);
+        [Function("GetMore")] Task B([HttpTrigger(Level.Anonymous, "get", Route = Routes.Ready)] R r) => x.A(r);
+        """)]
+    public void A_function_too_few_too_many_or_different_is_found(string functions)
+    {
+        Operation[] mapped = [new("GetLive", "GET", Routes.Live)];
+
+        Assert.NotEmpty(Operation.Differences(FunctionSources.Operations([$"class F {{ {functions} }}"]), mapped));
+    }
+
+    [Fact]
+    public void The_same_function_is_no_difference()
+    {
+        const string Same = """class F { [Function("GetLive")] Task A([HttpTrigger(Level.Anonymous, "get", Route = Routes.Live)] R r) => x.A(r); }""";
+
+        Assert.Empty(Operation.Differences(FunctionSources.Operations([Same]), [new("GetLive", "GET", Routes.Live)]));
+    }
+
+    [Fact]
+    public void The_prefix_of_host_json_is_that_of_the_routes()
+    {
+        var host = JsonElement.Parse(File.ReadAllText(Repository.PathOf("host.json")));
+
+        Assert.Equal(Routes.Prefix, host.GetProperty("extensions").GetProperty("http").GetProperty("routePrefix").GetString());
+    }
+
+    private static List<Operation> Mapped(TestService service) =>
+    [
+        .. service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Select(endpoint => new Operation(
+            endpoint.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName,
+            string.Join(' ', endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods),
+            endpoint.RoutePattern.RawText!)),
+    ];
+}

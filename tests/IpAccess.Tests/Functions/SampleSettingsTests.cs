@@ -1,0 +1,75 @@
+using System.Text.Json;
+using IpAccess.Networks;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace IpAccess.Tests.Functions;
+
+public sealed class SampleSettingsTests
+{
+    // What only some deployments set, and what belongs to the self-host alone.
+    private static readonly string[] WithoutLocalValue =
+        ["IpAccess:ClientAddress:TrustedProxies", "IpAccess:ClientAddress:Header", "IpAccess:ClientAddress:RequiredHeader"];
+
+    private static readonly Dictionary<string, string?> Values = JsonElement
+        .Parse(File.ReadAllText(Repository.PathOf("local.settings.sample.json")))
+        .GetProperty("Values").EnumerateObject()
+        .ToDictionary(value => value.Name, value => value.Value.GetString(), StringComparer.Ordinal);
+
+    [Theory]
+    [InlineData(HostKind.Functions)]
+    [InlineData(HostKind.Kestrel)]
+    public void The_sample_settings_are_sound_on_both_hosts(HostKind host)
+    {
+        var options = Bind(host);
+
+        Assert.True(options.ClientAddress.AllowPrivatePeer);
+        Assert.Equal("UseDevelopmentStorage=true", options.Storage);
+    }
+
+    [Fact]
+    public void The_sample_settings_hold_every_setting_that_has_a_local_value()
+    {
+        var settings = Names(typeof(IpAccessOptions), IpAccessOptions.Section)
+            .Where(name => name is not ("IpAccess:Storage" or "IpAccess:Host"))
+            .Except(WithoutLocalValue, StringComparer.Ordinal);
+
+        Assert.Equal(settings.Order(), Values.Keys.Where(name => name.StartsWith("IpAccess:", StringComparison.Ordinal)).Order());
+    }
+
+    [Fact]
+    public void On_Functions_a_private_peer_is_unknown_unless_a_setting_says_otherwise()
+    {
+        Assert.False(Bind(HostKind.Functions, ("IpAccess:ClientAddress:AllowPrivatePeer", null)).ClientAddress.AllowPrivatePeer);
+        Assert.True(Bind(HostKind.Kestrel, ("IpAccess:ClientAddress:AllowPrivatePeer", null)).ClientAddress.AllowPrivatePeer);
+    }
+
+    [Fact]
+    public void On_Functions_the_header_that_its_host_replaces_can_not_be_believed()
+    {
+        (string, string?)[] settings =
+            [("IpAccess:ClientAddress:Mode", ClientAddressOptions.ForwardedForMode), ("IpAccess:ClientAddress:TrustedProxies:0", "127.0.0.0/8")];
+
+        Assert.Contains(
+            "X-Forwarded-For", Assert.Throws<OptionsValidationException>(() => Bind(HostKind.Functions, settings)).Message, StringComparison.Ordinal);
+        Assert.Equal(ClientAddressOptions.ForwardedForMode, Bind(HostKind.Kestrel, settings).ClientAddress.Mode);
+    }
+
+    private static IpAccessOptions Bind(HostKind host, params (string Name, string? Value)[] others)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Configuration.AddInMemoryCollection(Values.Where(value => !others.Any(other => other.Name == value.Key)));
+        builder.Configuration.AddInMemoryCollection(
+            others.Where(other => other.Value is not null).Select(other => KeyValuePair.Create(other.Name, other.Value)));
+        builder.AddIpAccess(host);
+        using var built = builder.Build();
+        return built.Services.GetRequiredService<IOptions<IpAccessOptions>>().Value;
+    }
+
+    private static IEnumerable<string> Names(Type options, string section) => options.GetProperties().SelectMany(property =>
+        property.PropertyType.IsClass && property.PropertyType.Assembly == options.Assembly
+            ? Names(property.PropertyType, $"{section}:{property.Name}")
+            : [$"{section}:{property.Name}"]);
+}

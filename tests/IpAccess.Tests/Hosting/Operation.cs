@@ -1,0 +1,86 @@
+using System.Text;
+using Microsoft.AspNetCore.Routing;
+
+namespace IpAccess.Tests.Hosting;
+
+/// <summary>One operation of the service, with a request for it that is well-formed.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Route">The route's template.</param>
+/// <param name="Access">The scope that it needs; or <c>any</c> (a key), <c>operator</c>, <c>open</c>.</param>
+/// <param name="Body">A body that it takes; null for none.</param>
+/// <param name="Query">A query that it takes.</param>
+internal sealed record Operation(string Name, string Method, string Route, string Access, string? Body = null, string Query = "")
+{
+    public const string Open = "open";
+    public const string Operator = "operator";
+    public const string AnyKey = "any";
+
+    public static IReadOnlyList<Operation> All { get; } =
+    [
+        new("GetLive", "GET", "/health/live", Open),
+        new("GetReady", "GET", "/health/ready", Open),
+        new("CreateAccount", "POST", "/v1/accounts", Operator, """{"id":"other"}"""),
+        new("ListAccounts", "GET", "/v1/accounts", Operator),
+        new("GetAccount", "GET", "/v1/accounts/{account}", Operator),
+        new("DeleteAccount", "DELETE", "/v1/accounts/{account}", Operator),
+        new("ListKeys", "GET", "/v1/keys", "keys.manage"),
+        new("CreateKey", "POST", "/v1/keys", "keys.manage", """{"role":"viewer"}"""),
+        new("RevokeKey", "DELETE", "/v1/keys/{id}", "keys.manage"),
+        new("RotateKey", "POST", "/v1/keys/{id}/rotate", "keys.manage"),
+        new("GetSettings", "GET", "/v1/allowlist", "allowlist.read"),
+        new("PatchSettings", "PATCH", "/v1/allowlist", "allowlist.manage", """{"mode":"monitor"}"""),
+        new("ListRules", "GET", "/v1/allowlist/rules", "allowlist.read"),
+        new("GetRule", "GET", "/v1/allowlist/rules/{id}", "allowlist.read"),
+        new("PatchRule", "PATCH", "/v1/allowlist/rules/{id}", "allowlist.manage", """{"label":"x"}"""),
+        new("DeleteRule", "DELETE", "/v1/allowlist/rules/{id}", "allowlist.manage"),
+        new("AddRules", "POST", "/v1/allowlist/rules", "allowlist.manage", """{"rules":[{"value":"203.0.113.0/24"}]}"""),
+        new("ReplaceRules", "PUT", "/v1/allowlist/rules", "allowlist.manage", """{"rules":[{"value":"203.0.113.0/24"}]}"""),
+        new("DeleteRules", "POST", "/v1/allowlist/rules/delete", "allowlist.manage", """{"ids":[1]}"""),
+        new("ListAudit", "GET", "/v1/audit", "audit.read"),
+        new("Check", "GET", "/v1/check", "check", Query: "?ip=192.0.2.1"),
+        new("PostCheck", "POST", "/v1/check", "check", """{"ip":"192.0.2.1"}"""),
+        new("GetClientAddress", "GET", "/v1/client-address", AnyKey),
+    ];
+
+    public static TheoryData<string> Names(Func<Operation, bool> which) => [.. All.Where(which).Select(operation => operation.Name)];
+
+    public static TheoryData<string> OfAccounts => Names(operation => operation.Access is not (Open or Operator));
+
+    public static TheoryData<string> OfTheOperator => Names(operation => operation.Access == Operator);
+
+    public static TheoryData<string> Every => Names(_ => true);
+
+    public static Operation Of(string name) => All.Single(operation => operation.Name == name);
+
+    /// <summary>Whether it only decides, so that it may answer from memory.</summary>
+    public bool Decides => Access is "check" or AnyKey;
+
+    /// <summary>The operations that a service maps: name, method and route.</summary>
+    public static IEnumerable<(string Name, string Method, string Route)> MappedBy(IServiceProvider services) =>
+        ((IEnumerable<EndpointDataSource>)services.GetService(typeof(IEnumerable<EndpointDataSource>))!)
+            .SelectMany(source => source.Endpoints)
+            .OfType<RouteEndpoint>()
+            .Select(endpoint => (
+                endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName,
+                endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Single(),
+                "/" + endpoint.RoutePattern.RawText!.TrimStart('/')));
+
+    /// <summary>The request; it names things that are not there, but for the account <c>acme</c>.</summary>
+    public HttpRequestMessage ToRequest()
+    {
+        var path = Route.Replace("{account}", "acme", StringComparison.Ordinal).Replace("{id}", "1", StringComparison.Ordinal);
+        var request = new HttpRequestMessage(new HttpMethod(Method), path + Query);
+        if (Body is not null)
+        {
+            request.Content = new StringContent(Body, Encoding.UTF8, "application/json");
+        }
+
+        if (Method == "PUT")
+        {
+            request.Headers.Add("If-Match", "*");
+        }
+
+        return request;
+    }
+}

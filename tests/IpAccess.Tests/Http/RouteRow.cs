@@ -1,0 +1,127 @@
+namespace IpAccess.Tests.Http;
+
+/// <summary>A route, and what can go wrong there. Paths and bodies may name <c>{rule}</c>, <c>{key}</c> and <c>{owner}</c>.</summary>
+/// <param name="Operation">The operation's name.</param>
+/// <param name="Method">Its method.</param>
+/// <param name="Path">A path that is there.</param>
+/// <param name="Needs">The scope, or <c>operator</c>, <c>key</c> (any key) or <c>nothing</c>.</param>
+internal sealed record RouteRow(string Operation, string Method, string Path, string Needs)
+{
+    private const int Small = 1024 * 1024;
+
+    /// <summary>Every route of the service.</summary>
+    public static IReadOnlyList<RouteRow> All { get; } =
+    [
+        new("GetLive", "GET", "/health/live", "nothing"),
+        new("GetReady", "GET", "/health/ready", "nothing"),
+        new("CreateAccount", "POST", "/v1/accounts", "operator")
+        {
+            Body = """{"id":"new"}""",
+            Own = [new("invalid-request", Body: """{"id":"New"}"""), new("conflict", Body: """{"id":"acme"}""")],
+        },
+        new("ListAccounts", "GET", "/v1/accounts", "operator") { Own = [new("invalid-request", "/v1/accounts?limit=0")] },
+        new("GetAccount", "GET", "/v1/accounts/acme", "operator") { Own = [new("not-found", "/v1/accounts/nobody")] },
+        new("DeleteAccount", "DELETE", "/v1/accounts/child", "operator")
+        {
+            Own = [new("not-found", "/v1/accounts/nobody"), new("conflict", "/v1/accounts/acme")],
+        },
+        new("ListKeys", "GET", "/v1/keys", "keys.manage"),
+        new("CreateKey", "POST", "/v1/keys", "keys.manage")
+        {
+            Body = """{"role":"viewer"}""",
+            LosesRaces = true,
+            Own = [new("invalid-request", Body: """{"role":"king"}""")],
+        },
+        new("RevokeKey", "DELETE", "/v1/keys/{key}", "keys.manage")
+        {
+            LosesRaces = true,
+            Own = [new("not-found", "/v1/keys/000000000000"), new("conflict", "/v1/keys/{owner}")],
+        },
+        new("RotateKey", "POST", "/v1/keys/{key}/rotate", "keys.manage")
+        {
+            Body = """{"overlap_minutes":5}""",
+            LosesRaces = true,
+            Own = [new("not-found", "/v1/keys/000000000000/rotate"), new("invalid-request", Body: """{"overlap_minutes":-1}""")],
+        },
+        new("GetSettings", "GET", "/v1/allowlist", "allowlist.read") { Own = [new("invalid-request", "/v1/allowlist?x=1")] },
+        new("PatchSettings", "PATCH", "/v1/allowlist", "allowlist.manage")
+        {
+            Body = """{"on_failure":"allow"}""",
+            IsGuarded = true,
+            Own = [new("invalid-request", Body: """{"mode":"strict"}""")],
+        },
+        new("ListRules", "GET", "/v1/allowlist/rules", "allowlist.read")
+        {
+            Own = [new("invalid-request", "/v1/allowlist/rules?limit=0"), new("invalid-address", "/v1/allowlist/rules?covers=x")],
+        },
+        new("GetRule", "GET", "/v1/allowlist/rules/{rule}", "allowlist.read")
+        {
+            Own = [new("not-found", "/v1/allowlist/rules/9"), new("invalid-request", "/v1/allowlist/rules/{rule}?x=1")],
+        },
+        new("PatchRule", "PATCH", "/v1/allowlist/rules/{rule}", "allowlist.manage")
+        {
+            Body = """{"label":"x"}""",
+            IsGuarded = true,
+            Own = [new("not-found", "/v1/allowlist/rules/9"), new("invalid-request", Body: """{"id":1}""")],
+        },
+        new("DeleteRule", "DELETE", "/v1/allowlist/rules/{rule}", "allowlist.manage")
+        {
+            IsGuarded = true,
+            Own = [new("not-found", "/v1/allowlist/rules/9"), new("invalid-request", "/v1/allowlist/rules/{rule}?x=1")],
+        },
+        new("AddRules", "POST", "/v1/allowlist/rules", "allowlist.manage")
+        {
+            Body = """{"rules":[{"value":"10.0.0.9"}]}""",
+            Limit = 16 * Small,
+            IsGuarded = true,
+            Own = [new("invalid-request", Body: "{}"), new("invalid-address", Body: """{"rules":[{"value":"x"}]}""")],
+        },
+        new("ReplaceRules", "PUT", "/v1/allowlist/rules", "allowlist.manage")
+        {
+            Body = """{"rules":[{"value":"203.0.113.0/24"}]}""",
+            Limit = 16 * Small,
+            IsGuarded = true,
+            Own =
+            [
+                new("invalid-request", Body: "{}"),
+                new("invalid-address", Body: """{"rules":[{"value":"x"}]}"""),
+                new("precondition-required", IfMatch: null),
+            ],
+        },
+        new("DeleteRules", "POST", "/v1/allowlist/rules/delete", "allowlist.manage")
+        {
+            Body = """{"ids":[{rule}]}""",
+            IsGuarded = true,
+            Own = [new("invalid-request", Body: """{"ids":["1"]}""")],
+        },
+        new("ListAudit", "GET", "/v1/audit", "audit.read") { Own = [new("invalid-request", "/v1/audit?since=x")] },
+        new("Check", "GET", "/v1/check?ip=10.0.0.1", "check")
+        {
+            Own = [new("invalid-address", "/v1/check?ip=10.0.0.0/8"), new("invalid-request", "/v1/check?ip=10.0.0.1&x=1")],
+        },
+        new("PostCheck", "POST", "/v1/check", "check")
+        {
+            Body = """{"ip":"10.0.0.1"}""",
+            Own = [new("invalid-address", Body: """{"ip":"x"}"""), new("invalid-request", Body: """{"ip":"10.0.0.1","surface":""}""")],
+        },
+        new("GetClientAddress", "GET", "/v1/client-address", "key"),
+    ];
+
+    /// <summary>A body that is accepted; null where the route takes none.</summary>
+    public string? Body { get; private init; }
+
+    /// <summary>The bytes of a body, at most.</summary>
+    public int Limit { get; private init; } = Small;
+
+    /// <summary>Whether it writes to the list, under precondition and guard.</summary>
+    public bool IsGuarded { get; private init; }
+
+    /// <summary>Whether it commits to an account's head, and so can lose races.</summary>
+    public bool LosesRaces { get; private init; }
+
+    /// <summary>The problems of this route alone.</summary>
+    public IReadOnlyList<OwnProblem> Own { get; private init; } = [];
+}
+
+/// <summary>A problem of one route, and how to come by it: what is null is as in the row.</summary>
+internal sealed record OwnProblem(string Slug, string? Path = null, string? Body = null, string? IfMatch = "*");

@@ -1,0 +1,132 @@
+using System.Globalization;
+using IpAccess.Tests.Hosting;
+
+namespace IpAccess.Tests.Http;
+
+/// <summary>An account with two rules, a child account and a second key, and a route to call in it.</summary>
+internal sealed class RouteScene : IAsyncDisposable
+{
+    private readonly TestAccount account;
+    private readonly RouteRow row;
+    private string owner = string.Empty;
+    private string key = string.Empty;
+    private string unusedKey = string.Empty;
+    private HttpClient? caller;
+
+    private RouteScene(TestAccount account, RouteRow row) => (this.account, this.row) = (account, row);
+
+    public TestService Service => account.Service;
+
+    public static async Task<RouteScene> StartAsync(string operation)
+    {
+        var scene = new RouteScene(await TestAccount.StartAsync(), RouteRow.All.Single(row => row.Operation == operation));
+        await scene.SetUpAsync();
+        return scene;
+    }
+
+    /// <summary>The problems that the route can have, each with a way to come by it.</summary>
+    public static IEnumerable<string> Problems(RouteRow row)
+    {
+        var isOpen = row.Needs == "nothing";
+        string[] problems =
+        [
+            "method-not-allowed",
+            .. isOpen ? (string[])[] : ["unauthorized without a key", "unauthorized with an unknown key", "storage-unavailable"],
+            .. isOpen ? (string[])[] : row.Needs == "operator" ? ["forbidden to an owner"] : ["forbidden to the operator", "forbidden on behalf of nobody"],
+            .. row.Needs.Contains('.', StringComparison.Ordinal) || row.Needs == "check" ? (string[])["forbidden without the scope", "storage-unavailable for an unknown key"] : [],
+            .. row.Body is null ? (string[])[] : ["unsupported-media-type", "body-too-large", "invalid-request of no JSON"],
+            .. row.IsGuarded ? (string[])["precondition-failed", "invalid-request of a malformed tag", "would-lock-you-out"] : [],
+            .. row.IsGuarded || row.LosesRaces ? (string[])["conflict of lost races"] : [],
+            .. row.Own.Select(own => own.Slug),
+        ];
+        return problems;
+    }
+
+    /// <summary>Sends the request that has the problem.</summary>
+    public async Task<Reply> ProvokeAsync(string problem)
+    {
+        caller = await CallerAsync(problem);
+        var own = row.Own.FirstOrDefault(own => own.Slug == problem);
+        Service.Peer = problem == "would-lock-you-out" ? TestAccount.Peer("192.0.2.1") : Service.Peer;
+        Service.Tables.IsAway = problem.StartsWith("storage-unavailable", StringComparison.Ordinal);
+        Service.Tables.IsContended = problem == "conflict of lost races";
+        var body = problem switch
+        {
+            "body-too-large" => Fill(row.Body!).PadRight(row.Limit + 1),
+            "invalid-request of no JSON" => "{",
+            _ => own?.Body ?? row.Body,
+        };
+        var call = caller.CallAsync(
+            problem == "method-not-allowed" ? "PROPFIND" : row.Method,
+            Fill(own?.Path ?? row.Path),
+            body is null ? null : Fill(body),
+            problem == "unsupported-media-type" ? "text/html" : null,
+            [.. HeadersOf(problem, own is null ? "*" : own.IfMatch)]);
+        var reply = await FinishAsync(call);
+        Service.Tables.IsAway = false;
+        return reply;
+    }
+
+    /// <summary>The account's version: it tells whether something was written.</summary>
+    public Task<long> VersionAsync() => account.VersionAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        caller?.Dispose();
+        await account.DisposeAsync();
+    }
+
+    private static IEnumerable<(string Name, string Value)> HeadersOf(string problem, string? ifMatch)
+    {
+        if (problem == "forbidden on behalf of nobody")
+        {
+            yield return ("on-behalf-of", "nobody");
+        }
+
+        var tag = problem switch { "precondition-failed" => "\"99\"", "invalid-request of a malformed tag" => "99", _ => ifMatch };
+        if (tag is not null)
+        {
+            yield return ("If-Match", tag);
+        }
+    }
+
+    private async Task SetUpAsync()
+    {
+        await account.PasteAsync("203.0.113.0/24 10.0.0.1");
+        using var child = await Service.AccountAsync("child", "acme");
+        owner = await account.KeyIdAsync();
+        var made = (await account.PostAsync("/v1/keys", """{"role":"app"}""")).Is(201).Json;
+        key = made.GetProperty("id").GetString()!;
+        unusedKey = made.GetProperty("secret").GetString()!;
+    }
+
+    private async Task<HttpClient> CallerAsync(string problem) => problem switch
+    {
+        "unauthorized without a key" => Service.Client(),
+        "unauthorized with an unknown key" => Service.Client("ipa_000000000000_0000000000000000000000000000000000000000000000000"),
+        "forbidden to the operator" => Service.Client(TestService.OperatorKey),
+        "forbidden to an owner" => Same(account.Owner),
+        "forbidden without the scope" => await Service.KeyAsync(account.Owner, new { role = "producer" }),
+        "storage-unavailable for an unknown key" => Service.Client(unusedKey),
+        _ => row.Needs switch { "operator" => Service.Client(TestService.OperatorKey), "nothing" => Service.Client(), _ => Same(account.Owner) },
+    };
+
+    private HttpClient Same(HttpClient client) => Service.Client(client.DefaultRequestHeaders.Authorization!.Parameter);
+
+    // A lost race waits for the clock before it tries again.
+    private async Task<Reply> FinishAsync(Task<Reply> call)
+    {
+        while (!call.IsCompleted)
+        {
+            Service.Clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.WhenAny(call, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System));
+        }
+
+        return await call;
+    }
+
+    private string Fill(string text) => text
+        .Replace("{rule}", 2.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("{key}", key, StringComparison.Ordinal)
+        .Replace("{owner}", owner, StringComparison.Ordinal);
+}

@@ -1,0 +1,62 @@
+using System.Reflection;
+using IpAccess;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace IpAccessFunctions.Tests;
+
+public sealed class FunctionAttributeTests
+{
+    private static readonly MethodInfo[] Functions =
+        [.. typeof(CheckFunctions).Assembly.GetTypes().SelectMany(type => type.GetMethods()).Where(method => NameOf(method) is not null)];
+
+    public static TheoryData<string> Names => [.. Functions.Select(function => NameOf(function)!)];
+
+    [Fact]
+    public void There_are_functions_and_no_two_have_the_same_name() =>
+        Assert.Equal(Functions.Length, Functions.Select(NameOf).Distinct(StringComparer.OrdinalIgnoreCase).Count(name => name is not null));
+
+    [Fact]
+    public void Every_route_of_the_service_has_a_function()
+    {
+        var routes = typeof(Routes).GetFields()
+            .Where(field => field.Name != nameof(Routes.Prefix))
+            .Select(field => (string)field.GetRawConstantValue()!);
+
+        Assert.Equal(routes.Order(), Functions.Select(function => TriggerOf(function).Route!).Distinct().Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_function_is_anonymous_to_the_host_since_keys_are_ours(string name)
+    {
+        var trigger = TriggerOf(Function(name));
+
+        Assert.Equal(AuthorizationLevel.Anonymous, trigger.AuthLevel);
+        Assert.Single(trigger.Methods!);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_function_takes_what_its_operation_takes_and_gives_a_result(string name)
+    {
+        var function = Function(name);
+        var parameters = function.GetParameters();
+
+        Assert.Equal(typeof(Task<IResult>), function.ReturnType);
+        Assert.Equal(typeof(HttpRequest), parameters[0].ParameterType);
+        Assert.Equal(typeof(CancellationToken), parameters[^1].ParameterType);
+        Assert.All(parameters[1..^1], parameter =>
+        {
+            Assert.Equal(typeof(string), parameter.ParameterType);
+            Assert.Contains($"{{{parameter.Name}}}", TriggerOf(function).Route, StringComparison.Ordinal);
+        });
+    }
+
+    private static MethodInfo Function(string name) => Functions.Single(function => NameOf(function) == name);
+
+    private static string? NameOf(MethodInfo method) => method.GetCustomAttribute<FunctionAttribute>()?.Name;
+
+    private static HttpTriggerAttribute TriggerOf(MethodInfo function) =>
+        function.GetParameters()[0].GetCustomAttribute<HttpTriggerAttribute>()!;
+}
