@@ -9,7 +9,7 @@ namespace IpAccess.IntegrationTests.Lists;
 [Collection(AzuriteGroup.Name)]
 public sealed class SizeTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
-    private const int RulesPerRequest = 100_000;
+    private const int RulesPerRequest = 250_000;
     private const string Caller = "203.0.113.9";
 
     [NodeFact]

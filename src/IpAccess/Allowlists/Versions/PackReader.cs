@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IpAccess.Networks;
 
 namespace IpAccess.Allowlists.Versions;
@@ -17,6 +18,7 @@ internal ref struct PackReader(ReadOnlySpan<byte> bytes)
     public readonly ReadOnlySpan<byte> Rest => rest;
 
     /// <summary>One byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte Byte()
     {
         Packed.Require(!rest.IsEmpty, "it ends too early");
@@ -35,6 +37,7 @@ internal ref struct PackReader(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>A number from 0 up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public UInt128 Number()
     {
         var value = 0ul;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace IpAccess.Allowlists.Versions;
@@ -33,6 +34,8 @@ internal ref struct RuleColumns
 
     /// <summary>The next rule.</summary>
     /// <exception cref="InvalidDataException">There is none that can be read.</exception>
+    // Most calls come right after a start, for the first check, before the runtime would optimize this.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Rule Next()
     {
         var (width, length) = prefixes.Prefix();
