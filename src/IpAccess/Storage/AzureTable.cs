@@ -11,8 +11,15 @@ internal sealed class AzureTable(TableClient client) : IRowTable
     /// <inheritdoc/>
     public async Task<TableEntity?> FindAsync(string partition, string row, CancellationToken cancellationToken)
     {
-        var found = await client.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancellationToken);
-        return found.HasValue ? found.Value : null;
+        try
+        {
+            return await client.GetEntityAsync<TableEntity>(partition, row, cancellationToken: cancellationToken);
+        }
+        catch (RequestFailedException fault) when (fault.ErrorCode == TableErrorCode.ResourceNotFound)
+        {
+            // The SDK's GetEntityIfExists takes a missing table for a missing row.
+            return null;
+        }
     }
 
     /// <inheritdoc/>

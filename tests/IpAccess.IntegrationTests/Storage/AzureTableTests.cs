@@ -17,7 +17,7 @@ public sealed class AzureTableTests(AzuriteFixture azurite) : RowTableContract, 
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
-    public async Task A_missing_table_is_a_fault_and_no_conflict()
+    public async Task A_missing_table_is_a_fault_and_neither_a_conflict_nor_a_missing_row()
     {
         var missing = tables.Open("Missing", Patience.Check);
         var row = new TableEntity { RowKey = "r" };
@@ -27,6 +27,10 @@ public sealed class AzureTableTests(AzuriteFixture azurite) : RowTableContract, 
         var delete = await Assert.ThrowsAnyAsync<RequestFailedException>(
             () => missing.TryApplyAsync(Partition, [RowChange.Delete("r", ETag.All)], CancellationToken.None));
 
+        var read = await Assert.ThrowsAnyAsync<RequestFailedException>(
+            () => missing.FindAsync(Partition, "r", CancellationToken.None));
+
+        Assert.True(StorageFaults.IsUnavailable(read, CancellationToken.None));
         Assert.True(StorageFaults.IsUnavailable(write, CancellationToken.None));
         Assert.True(StorageFaults.IsUnavailable(delete, CancellationToken.None));
     }
