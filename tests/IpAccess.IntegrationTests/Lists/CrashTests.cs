@@ -7,18 +7,19 @@ namespace IpAccess.IntegrationTests.Lists;
 [Collection(AzuriteGroup.Name)]
 public sealed class CrashTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
-    private const int UnkilledRuns = 3;
+    private const int UnkilledRuns = 5;
 
     [NodeFact]
     public async Task A_killed_add_leaves_exactly_the_old_list_or_exactly_the_new_one()
     {
         await using var host = await ListHost.StartAsync(azurite.ConnectionString);
-        var duration = TimeSpan.Zero;
+        var durations = new List<TimeSpan>();
         for (var run = 0; run < UnkilledRuns; run++)
         {
-            duration = await MeasureAsync(host);
+            durations.Add(await MeasureAsync(host));
         }
 
+        var duration = durations.Order().ElementAt(UnkilledRuns / 2);
         var (old, made) = (0, 0);
         for (var run = 0; run < Effort.Of(4, 50); run++)
         {
@@ -28,8 +29,10 @@ public sealed class CrashTests(AzuriteFixture azurite, ITestOutputHelper output)
         output.WriteLine($"Killed within the {duration.TotalMilliseconds:f0} ms of an add: {old} times the old list, {made} times the new one.");
     }
 
+    // A service that has just started takes longer, and each of the killed ones has.
     private static async Task<TimeSpan> MeasureAsync(ListHost host)
     {
+        await host.RestartAsync();
         var (_, key) = await host.NewAccountAsync();
         using var client = host.NewClient(key, LargeAdd.Caller);
         await client.PasteAsync(LargeAdd.Before);
