@@ -18,7 +18,7 @@ internal sealed record KeyRequest(
             ReadScopes(fields, faults),
             fields.Time("expires_at"),
             ReadSource(fields.Object("client_address", "header", "trusted_hops"), faults),
-            ReadSurface(fields, faults));
+            Token.Read(fields.Text("surface"), fields.At("surface"), faults));
     }
 
     private static Scope ReadScopes(JsonFields fields, Faults faults)
@@ -65,16 +65,5 @@ internal sealed record KeyRequest(
         }
 
         return new(header, hops);
-    }
-
-    private static string? ReadSurface(JsonFields fields, Faults faults)
-    {
-        var surface = fields.Text("surface");
-        if (surface is not null && !Token.IsValid(surface))
-        {
-            faults.Add(fields.At("surface"), surface, "not_a_token", "1-64 of A-Z a-z 0-9 . _ -");
-        }
-
-        return surface;
     }
 }

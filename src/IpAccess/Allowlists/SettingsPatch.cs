@@ -76,9 +76,9 @@ internal sealed record SettingsPatch
     private static ImmutableArray<string> ReadSurfaces(JsonFields fields, Faults faults)
     {
         var surfaces = fields.Texts("exempt_surfaces").ToList();
-        foreach (var (text, at) in surfaces.Where(surface => !Token.IsValid(surface.Text)))
+        foreach (var (text, at) in surfaces)
         {
-            faults.Add(at, text, "not_a_token", "1-64 of A-Z a-z 0-9 . _ -");
+            _ = Token.Read(text, at, faults);
         }
 
         if (surfaces.Count > MaxSurfaces)

@@ -21,7 +21,7 @@ internal sealed record CheckRequest(IReadOnlyList<Question> Questions, bool IsBa
     public static Question ReadQuery(HttpRequest request, Faults faults)
     {
         var query = new QueryFields(request, faults, "ip", "surface");
-        return new(ClientOf(query.Text("ip"), "ip", faults), SurfaceOf(query.Text("surface"), "surface", faults));
+        return new(ClientOf(query.Text("ip"), "ip", faults), Token.Read(query.Text("surface"), "surface", faults));
     }
 
     /// <summary>Reads a body with one question, or with many; what is wrong becomes a fault.</summary>
@@ -47,7 +47,7 @@ internal sealed record CheckRequest(IReadOnlyList<Question> Questions, bool IsBa
     {
         var fields = new JsonFields(element, at, faults, "ip", "surface");
         var client = fields.Text("ip", required: true) is { } ip ? ClientOf(ip, fields.At("ip"), faults) : default;
-        return new(client, SurfaceOf(fields.Text("surface"), fields.At("surface"), faults));
+        return new(client, Token.Read(fields.Text("surface"), fields.At("surface"), faults));
     }
 
     private static Address ClientOf(string? ip, string at, Faults faults)
@@ -58,15 +58,5 @@ internal sealed record CheckRequest(IReadOnlyList<Question> Questions, bool IsBa
         }
 
         return client;
-    }
-
-    private static string? SurfaceOf(string? surface, string at, Faults faults)
-    {
-        if (surface is not null && !Token.IsValid(surface))
-        {
-            faults.Add(at, surface, "not_a_token", "1-64 of A-Z a-z 0-9 . _ -");
-        }
-
-        return surface;
     }
 }

@@ -58,15 +58,13 @@ internal sealed class JsonFields
             return null;
         }
 
-        try
+        if (TryGetText(element, out var text))
         {
-            return element.GetString();
+            return text;
         }
-        catch (InvalidOperationException)
-        {
-            faults.Add(At(name), null, "forbidden_character", "Half of a surrogate pair stands alone.");
-            return null;
-        }
+
+        faults.Add(At(name), null, "forbidden_character", "Half of a surrogate pair stands alone.");
+        return null;
     }
 
     /// <summary>A label (see <see cref="LabelText"/>); an empty one is none.</summary>
@@ -116,21 +114,7 @@ internal sealed class JsonFields
     }
 
     /// <summary>A time in Unix seconds; null where it is missing, null or no time.</summary>
-    public long? Time(string name)
-    {
-        if (Text(name) is not { } text)
-        {
-            return null;
-        }
-
-        if (TimeText.TryParse(text, out var seconds))
-        {
-            return seconds;
-        }
-
-        faults.Add(At(name), text, "not_a_time", "A time such as 2026-11-22T12:00:00Z is needed here (RFC 3339).");
-        return null;
-    }
+    public long? Time(string name) => TimeText.Read(Text(name), At(name), faults);
 
     /// <summary>One of an enum's values in snake case; null where it is missing or something else.</summary>
     public T? Choice<T>(string name)

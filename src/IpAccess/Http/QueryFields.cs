@@ -62,21 +62,7 @@ internal sealed class QueryFields
     }
 
     /// <summary>A time in Unix seconds; null where it is not given.</summary>
-    public long? Time(string name)
-    {
-        if (Text(name) is not { } text)
-        {
-            return null;
-        }
-
-        if (TimeText.TryParse(text, out var seconds))
-        {
-            return seconds;
-        }
-
-        faults.Add(name, text, "not_a_time", "A time such as 2026-11-22T12:00:00Z is needed here (RFC 3339).");
-        return null;
-    }
+    public long? Time(string name) => TimeText.Read(Text(name), name, faults);
 
     /// <summary>The text of a parameter; null where it is not given.</summary>
     public string? Text(string name) => query.TryGetValue(name, out var values) ? values[0] : null;

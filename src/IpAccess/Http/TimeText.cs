@@ -7,6 +7,23 @@ internal static class TimeText
 {
     private const int FractionStart = 19;
 
+    /// <summary>The time of a text in Unix seconds; null where there is none, or where it is no time, which becomes a fault.</summary>
+    public static long? Read(string? text, string at, Faults faults)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (TryParse(text, out var seconds))
+        {
+            return seconds;
+        }
+
+        faults.Add(at, text, "not_a_time", "A time such as 2026-11-22T12:00:00Z is needed here (RFC 3339).");
+        return null;
+    }
+
     /// <summary>Reads a time with its offset as Unix seconds; fractions of a second are dropped.</summary>
     public static bool TryParse(string text, out long unixSeconds)
     {

@@ -73,7 +73,10 @@ internal static class AuditRow
             row.RowKey[Prefix.Length..]);
     }
 
-    private static string Key(int ordinal, Head head)
+    /// <summary>The row key of an entry: unlike that of any other commit, since it holds the change id.</summary>
+    /// <param name="ordinal">Its place among the entries of the commit.</param>
+    /// <param name="head">The head that the commit writes.</param>
+    public static string Key(int ordinal, Head head)
     {
         var version = long.MaxValue - head.State.Version;
         return string.Create(

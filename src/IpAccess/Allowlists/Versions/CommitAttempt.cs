@@ -39,7 +39,7 @@ internal sealed record CommitAttempt(Head Head, IReadOnlyList<NewPage> Pages, Ch
         Pages.Count > 0 && now - Pages.Min(page => PageId.TimeOf(page.Ref.Id)) > limit;
 
     /// <summary>The audit row that is there if, and only if, this was committed.</summary>
-    public string Proof => AuditRow.Write(Change.Audit[0], 0, Head).RowKey;
+    public string Proof => AuditRow.Key(0, Head);
 
     /// <summary>The one transaction that makes it happen.</summary>
     public List<RowChange> ToTransaction() =>
