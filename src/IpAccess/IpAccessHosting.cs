@@ -110,7 +110,8 @@ public static class IpAccessHosting
     {
         services.TryAddSingleton<ITables>(provider =>
             new AzureTables(options => new TableServiceClient(Options(provider).Storage, options)));
-        services.TryAddSingleton(provider => new QueueServiceClient(Options(provider).Storage));
+        services.TryAddSingleton<IQueues>(provider =>
+            new AzureQueues(options => new QueueServiceClient(Options(provider).Storage, options)));
         services.TryAddSingleton<StorageSetup>();
     }
 

@@ -33,13 +33,7 @@ internal sealed record CheckRequest(IReadOnlyList<Question> Questions, bool IsBa
             return new([ReadOne(root, string.Empty, faults)], IsBatch: false);
         }
 
-        var items = new JsonFields(root, string.Empty, faults, "checks").Items("checks", required: true).ToList();
-        if (items.Count is 0 or > MaxQuestions)
-        {
-            faults.Add("/checks", null, "out_of_range", "1-1000 questions at once.");
-            return new([], IsBatch: true);
-        }
-
+        var items = new JsonFields(root, string.Empty, faults, "checks").Items("checks", MaxQuestions);
         return new([.. items.Select(item => ReadOne(item.Item, item.At, faults))], IsBatch: true);
     }
 

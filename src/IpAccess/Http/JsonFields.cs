@@ -97,9 +97,9 @@ internal sealed class JsonFields
     }
 
     /// <summary>A whole number within bounds; null where it is missing, null or something else.</summary>
-    public long? Number(string name, long min, long max)
+    public long? Number(string name, long min, long max, bool required = false)
     {
-        if (Find(name, required: false, JsonValueKind.Number) is not { } element)
+        if (Find(name, required, JsonValueKind.Number) is not { } element)
         {
             return null;
         }
@@ -114,7 +114,7 @@ internal sealed class JsonFields
     }
 
     /// <summary>A time in Unix seconds; null where it is missing, null or no time.</summary>
-    public long? Time(string name) => TimeText.Read(Text(name), At(name), faults);
+    public long? Time(string name, bool required = false) => TimeText.Read(Text(name, required), At(name), faults);
 
     /// <summary>One of an enum's values in snake case; null where it is missing or something else.</summary>
     public T? Choice<T>(string name)
@@ -143,6 +143,23 @@ internal sealed class JsonFields
         Find(name, required, JsonValueKind.Array) is { } list
             ? list.EnumerateArray().Select((item, i) => (item, string.Create(CultureInfo.InvariantCulture, $"{At(name)}/{i}")))
             : [];
+
+    /// <summary>The items of a list that is needed, of one item at least; with too many of them, none.</summary>
+    public IReadOnlyList<(JsonElement Item, string At)> Items(string name, int most)
+    {
+        if (Find(name, required: true, JsonValueKind.Array) is not { } list)
+        {
+            return [];
+        }
+
+        if (list.GetArrayLength() is var count && count > 0 && count <= most)
+        {
+            return [.. Items(name)];
+        }
+
+        faults.Add(At(name), null, "out_of_range", string.Create(CultureInfo.InvariantCulture, $"1-{most} are taken at once."));
+        return [];
+    }
 
     /// <summary>The texts of a list; where it is required, of one that is there and not empty.</summary>
     public IEnumerable<(string Text, string At)> Texts(string name, bool required = false)

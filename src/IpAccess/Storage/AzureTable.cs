@@ -8,6 +8,8 @@ namespace IpAccess.Storage;
 /// <summary>A table of Azure Table storage.</summary>
 internal sealed class AzureTable(TableClient client) : IRowTable
 {
+    private const int MostRowsOfAnAnswer = 1000;
+
     /// <inheritdoc/>
     public async Task<TableEntity?> FindAsync(string partition, string row, CancellationToken cancellationToken)
     {
@@ -29,7 +31,7 @@ internal sealed class AzureTable(TableClient client) : IRowTable
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {partition} and RowKey ge {range.From} and RowKey lt {range.To}");
         var select = columns?.Append(nameof(TableEntity.RowKey));
-        return client.QueryAsync<TableEntity>(filter, select: select, cancellationToken: cancellationToken);
+        return client.QueryAsync<TableEntity>(filter, Math.Min(range.Wanted ?? MostRowsOfAnAnswer, MostRowsOfAnAnswer), select, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -3,6 +3,9 @@ namespace IpAccess.Storage;
 /// <summary>A range of row keys in ordinal order: from <paramref name="From"/> (inclusive) to <paramref name="To"/> (exclusive).</summary>
 internal readonly record struct RowRange(string From, string To)
 {
+    /// <summary>How many rows the reader will want, where it knows: a hint that keeps answers of storage small. Null for all.</summary>
+    public int? Wanted { get; init; }
+
     /// <summary>All row keys that start with <paramref name="prefix"/>.</summary>
     public static RowRange WithPrefix(string prefix) => new(prefix, End(prefix));
 

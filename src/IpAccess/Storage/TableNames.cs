@@ -12,6 +12,12 @@ internal static class TableNames
     /// <summary>A partition an account: head, versions, pages, audit, keys, children.</summary>
     public const string Allowlists = "Allowlists";
 
+    /// <summary>Sixteen partitions an account: access attempts, and the messages that told of them.</summary>
+    public const string Attempts = "Attempts";
+
+    /// <summary>The messages that could not be processed, each with the reason.</summary>
+    public const string Poison = "Poison";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Accounts, Keys, Allowlists];
+    public static IReadOnlyList<string> All { get; } = [Accounts, Keys, Allowlists, Attempts, Poison];
 }

@@ -13,7 +13,7 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
     private const int MostTries = 5;
     private const int PauseMilliseconds = 50;
 
-    private readonly CommitTurns turns = new();
+    private readonly Turns turns = new();
     private readonly Committer committer = new(tables.Open(TableNames.Allowlists, Patience.Write), cache, limits, time);
 
     /// <summary>Makes an account with an empty list, version 1.</summary>

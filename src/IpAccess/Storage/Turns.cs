@@ -1,10 +1,10 @@
-namespace IpAccess.Allowlists.Versions;
+namespace IpAccess.Storage;
 
 /// <summary>
-/// Lets the commits of one account in this process go one after the other, so that they do not lose races among themselves.
-/// It is a courtesy only: what must not happen is prevented by the head's ETag.
+/// Lets the writers of one partition in this process go one after the other, so that they do not lose races among themselves.
+/// It is a courtesy only: what must not happen is prevented by ETags.
 /// </summary>
-internal sealed class CommitTurns
+internal sealed class Turns
 {
     private const int Lanes = 256;
     private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(5);
@@ -13,9 +13,9 @@ internal sealed class CommitTurns
 
     /// <summary>Waits for a turn, but not for long.</summary>
     /// <returns>What ends the turn when it is disposed.</returns>
-    public async Task<IDisposable> TakeAsync(string account, CancellationToken cancellationToken)
+    public async Task<IDisposable> TakeAsync(string partition, CancellationToken cancellationToken)
     {
-        var lane = lanes[(uint)account.GetHashCode(StringComparison.Ordinal) % Lanes];
+        var lane = lanes[(uint)partition.GetHashCode(StringComparison.Ordinal) % Lanes];
         var isTaken = await lane.WaitAsync(MostPatience, cancellationToken);
         return new Turn(isTaken ? lane : null);
     }

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using IpAccess.Http;
+using IpAccess.Networks;
+
+namespace IpAccess.Attempts;
+
+/// <summary>Attempts as requests and messages write them (access-attempts.schema.json).</summary>
+internal static class AttemptFields
+{
+    /// <summary>How many attempts one entry can stand for, at most.</summary>
+    public const long MostCounted = 1_000_000;
+
+    // Clocks of producers may run ahead of ours.
+    private const int SecondsAhead = 5 * 60;
+
+    /// <summary>How messages are written: what is null is left out.</summary>
+    public static JsonSerializerOptions Options { get; } = new(ApiJson.Options)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>Reads the list <c>attempts</c>, of one entry at least; what is wrong becomes a fault.</summary>
+    public static IReadOnlyList<Attempt> ReadAll(JsonFields fields, int most, long now, Faults faults) =>
+        [.. fields.Items("attempts", most).Select(item => Read(item.Item, item.At, now, faults))];
+
+    /// <summary>An attempt as a message shows it.</summary>
+    public static object ToView(Attempt attempt) => new
+    {
+        Ip = attempt.Key.Client.ToString(),
+        At = ApiJson.Time(attempt.LastAt),
+        FirstAt = attempt.FirstAt == attempt.LastAt ? null : ApiJson.Time(attempt.FirstAt),
+        Count = attempt.Count == 1 ? null : (long?)attempt.Count,
+        attempt.Key.Surface,
+        attempt.Key.Method,
+        attempt.Credential,
+        attempt.UserAgent,
+        attempt.Allowed,
+        attempt.RuleId,
+    };
+
+    /// <summary>The start of a text, of at most this many characters; no surrogate pair is cut in two.</summary>
+    public static string? Cut(string? text, int most) => text is null || text.Length <= most
+        ? text
+        : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+
+    private static Attempt Read(JsonElement element, string at, long now, Faults faults)
+    {
+        var fields = new JsonFields(
+            element, at, faults, "ip", "at", "surface", "method", "credential", "user_agent", "path", "allowed", "count", "first_at", "rule_id");
+        var ip = fields.Text("ip", required: true);
+        var client = default(Address);
+        if (ip is not null && !NetworkText.TryParseAddress(ip, out client))
+        {
+            faults.AddAddress(fields.At("ip"), ip, "not_an_address", "Exactly one IPv4 or IPv6 address is needed here, without a prefix, port or zone.");
+        }
+
+        // Where the client went is taken, since producers have it at hand, but not kept: no answer shows it.
+        _ = fields.Text("path");
+        var (firstAt, lastAt) = ReadTimes(fields, now, faults);
+        return new()
+        {
+            Key = new(client, Token.Read(fields.Text("surface"), fields.At("surface"), faults), Token.Read(fields.Text("method"), fields.At("method"), faults)),
+            FirstAt = firstAt,
+            LastAt = lastAt,
+            Count = fields.Number("count", 1, MostCounted) ?? 1,
+            Allowed = fields.Flag("allowed"),
+            Credential = Cut(fields.Text("credential"), Attempt.CredentialCharacters),
+            UserAgent = Cut(fields.Text("user_agent"), Attempt.UserAgentCharacters),
+            RuleId = fields.Number("rule_id", 1, long.MaxValue),
+        };
+    }
+
+    private static (long FirstAt, long LastAt) ReadTimes(JsonFields fields, long now, Faults faults)
+    {
+        var lastAt = fields.Time("at", required: true) ?? now;
+        var firstAt = fields.Time("first_at") ?? lastAt;
+        if (lastAt > now + SecondsAhead)
+        {
+            faults.Add(fields.At("at"), ApiJson.Time(lastAt), "out_of_range", "At most five minutes ahead.");
+        }
+
+        if (firstAt > lastAt)
+        {
+            faults.Add(fields.At("first_at"), ApiJson.Time(firstAt), "out_of_range", "The first attempt is not after the latest.");
+        }
+
+        return (firstAt, lastAt);
+    }
+}
