@@ -3,6 +3,8 @@ using Azure.Storage.Queues;
 using IpAccess.Accounts;
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
+
+using IpAccess.Attempts;
 using IpAccess.Checks;
 using IpAccess.Health;
 using IpAccess.Http;
@@ -84,6 +86,17 @@ public static class IpAccessHosting
         routes.MapGet(Routes.Check, checks.CheckAsync).WithName("Check");
         routes.MapPost(Routes.Check, checks.PostCheckAsync).WithName("PostCheck");
 
+        var attempts = services.GetRequiredService<AttemptEndpoints>();
+        routes.MapGet(Routes.Attempts, attempts.ListAttemptsAsync).WithName("ListAttempts");
+        routes.MapPost(Routes.Attempts, attempts.ReportAttemptsAsync).WithName("ReportAttempts");
+
+        var allow = services.GetRequiredService<AllowEndpoints>();
+        routes.MapPost(Routes.AttemptAllow, allow.AllowAttemptAsync).WithName("AllowAttempt");
+
+        var poison = services.GetRequiredService<PoisonEndpoints>();
+        routes.MapGet(Routes.Poison, poison.ListPoisonAsync).WithName("ListPoison");
+        routes.MapPost(Routes.PoisonReplay, poison.ReplayPoisonAsync).WithName("ReplayPoison");
+
         var clientAddress = services.GetRequiredService<ClientAddressEndpoints>();
         routes.MapGet(Routes.ClientAddress, clientAddress.GetClientAddressAsync).WithName("GetClientAddress");
         return routes;
@@ -133,6 +146,12 @@ public static class IpAccessHosting
             provider.GetRequiredService<AllowlistEditor>(),
             Options(provider).Limits.DecisionCacheMegabytes * Megabyte,
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<AttemptStore>();
+        services.AddSingleton<AttemptRetention>();
+        services.AddSingleton<AttemptMessageReader>();
+        services.AddSingleton<PoisonStore>();
+        services.AddSingleton(p => new AttemptIngest(
+            p.Get<AttemptMessageReader>(), p.Get<AttemptStore>(), p.Get<PoisonStore>(), p.Get<ILogger<AttemptIngest>>()));
     }
 
     // The endpoints are public, for the hosts; what they are made of is not.
@@ -148,6 +167,10 @@ public static class IpAccessHosting
         services.AddSingleton(p => new AuditEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>()));
         services.AddSingleton(p => new CheckEndpoints(
             p.Get<Gate>(), p.Get<DecisionCache>(), p.Get<TimeProvider>(), p.Get<ILogger<CheckEndpoints>>()));
+        services.AddSingleton(p => new AttemptEndpoints(
+            p.Get<Gate>(), p.Get<AttemptStore>(), p.Get<IQueues>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new AllowEndpoints(p.Get<Gate>(), p.Get<AttemptStore>(), p.Get<AllowlistEditor>()));
+        services.AddSingleton(p => new PoisonEndpoints(p.Get<Gate>(), p.Get<PoisonStore>()));
         services.AddSingleton(p => new ClientAddressEndpoints(p.Get<Gate>(), p.Get<DecisionCache>(), p.Get<TimeProvider>()));
     }
 

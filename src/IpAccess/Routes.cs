@@ -24,6 +24,18 @@ public static class Routes
     /// <summary>Whether an address may come in.</summary>
     public const string Check = "v1/check";
 
+    /// <summary>Who tried to come in.</summary>
+    public const string Attempts = "v1/attempts";
+
+    /// <summary>Letting in an address that tried.</summary>
+    public const string AttemptAllow = "v1/attempts/{ip}/allow";
+
+    /// <summary>The messages that could not be processed.</summary>
+    public const string Poison = "v1/operator/poison";
+
+    /// <summary>Trying them again.</summary>
+    public const string PoisonReplay = "v1/operator/poison/replay";
+
     /// <summary>The caller's own address.</summary>
     public const string ClientAddress = "v1/client-address";
 

@@ -67,7 +67,9 @@ public sealed class KeyEndpoints
     public Task<IResult> RotateKeyAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.KeysManage, async caller =>
         {
-            var (overlap, problem) = await JsonBody.ReadOptionalAsync(request, ReadOverlap, cancellationToken);
+            var faults = new Faults();
+            QueryFields.ExpectNone(request, faults);
+            var (overlap, problem) = await JsonBody.ReadOptionalAsync(request, ReadOverlap, faults, cancellationToken);
             if (overlap is null)
             {
                 return Answer.From(request, problem!);

@@ -28,7 +28,7 @@ public sealed class BulkEndpoints
             AddedRules? outcome = null;
             var result = await editor.EditAsync(caller, precondition, async (current, now, token) =>
             {
-                outcome = new RuleChanges(caller, now).Add(current, asked, await current.FindAsync(asked.Networks, token));
+                outcome = new RuleChanges(caller, now).Add(current, asked.Drafts, await current.FindAsync(asked.Networks, token));
                 return new Plan(outcome.Change, null);
             }, cancellationToken);
             return Answered(request, result, outcome, removed: null, StatusCodes.Status201Created);

@@ -10,12 +10,12 @@ namespace IpAccess.Allowlists;
 internal sealed class RuleChanges(Caller caller, long now)
 {
     /// <summary>Adds the drafts whose networks have no rule yet.</summary>
-    public AddedRules Add(Allowlist current, RulesRequest asked, IReadOnlyDictionary<Network, Rule> existing)
+    public AddedRules Add(Allowlist current, IReadOnlyList<RuleDraft> drafts, IReadOnlyDictionary<Network, Rule> existing)
     {
         var nextId = current.NextRuleId;
-        var rules = new List<Rule>(asked.Drafts.Count);
+        var rules = new List<Rule>(drafts.Count);
         var added = new List<Rule>();
-        foreach (var draft in asked.Drafts)
+        foreach (var draft in drafts)
         {
             if (!existing.TryGetValue(draft.Network, out var rule))
             {
@@ -86,7 +86,7 @@ internal sealed class RuleChanges(Caller caller, long now)
         Label = draft.Label.Value,
         Enabled = draft.Enabled ?? true,
         ExpiresAt = draft.ExpiresAt.Value,
-        Source = "manual",
+        Source = draft.Source,
         CreatedBy = $"key:{caller.KeyId}",
         CreatedAt = now,
         UpdatedAt = now,

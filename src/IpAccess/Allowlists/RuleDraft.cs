@@ -11,6 +11,9 @@ internal sealed record RuleDraft(Network Network)
     /// <summary>The expiry in Unix seconds, where the request gives one.</summary>
     public Given<long?> ExpiresAt { get; init; }
 
+    /// <summary>Where a new rule comes from.</summary>
+    public string Source { get; init; } = "manual";
+
     /// <summary>Whether the rule counts, where the request says so.</summary>
     public bool? Enabled { get; init; }
 

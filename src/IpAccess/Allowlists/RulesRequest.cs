@@ -30,7 +30,7 @@ internal sealed class RulesRequest
         HttpRequest request, Faults faults, bool mayBeEmpty, CancellationToken cancellationToken)
     {
         var query = new QueryFields(request, faults, "allow_broad");
-        var allowBroad = query.Flag("allow_broad");
+        var allowBroad = query.Flag("allow_broad") ?? false;
         var (body, problem) = await BodyReader.ReadAsync(request, BodyReader.JsonOrText, BodyReader.BulkLimit, cancellationToken);
         if (body is null)
         {

@@ -30,7 +30,7 @@ internal sealed class AttemptStore(ITables tables, TimeProvider clock)
             .Where(attempt => attempt.LastAt >= oldest)
             .GroupBy(attempt => attempt.Key, (_, same) => same.Aggregate((all, next) => all.With(next)))
             .GroupBy(attempt => AttemptRows.PartitionOf(message.Account, attempt.Key.Client))
-            .Select(shard => RecordAsync(shard.Key, row, [.. shard], cancellationToken)));
+            .Select(shard => RecordShardAsync(shard.Key, row, [.. shard], cancellationToken)));
     }
 
     /// <summary>Whether an address ever tried to come in, as far as is known.</summary>
@@ -54,7 +54,7 @@ internal sealed class AttemptStore(ITables tables, TimeProvider clock)
             cancellationToken);
     }
 
-    private async Task RecordAsync(
+    private async Task RecordShardAsync(
         string partition, string message, IReadOnlyList<Attempt> attempts, CancellationToken cancellationToken)
     {
         using var turn = await turns.TakeAsync(partition, cancellationToken);

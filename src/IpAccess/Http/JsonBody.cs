@@ -19,13 +19,13 @@ internal static class JsonBody
         return ReadAsync(request, BodyReader.Json, read, faults, cancellationToken);
     }
 
-    /// <summary>As <see cref="ReadAsync{T}(HttpRequest, Func{JsonElement, Faults, T}, CancellationToken)"/>, where no body means <c>{}</c>.</summary>
+    /// <summary>Reads a JSON body, where none means <c>{}</c>; faults found before are told along with its own.</summary>
     public static Task<(T? Value, Problem? Problem)> ReadOptionalAsync<T>(
-        HttpRequest request, Func<JsonElement, Faults, T> read, CancellationToken cancellationToken)
+        HttpRequest request, Func<JsonElement, Faults, T> read, Faults faults, CancellationToken cancellationToken)
         where T : class =>
         request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }
-            ? Task.FromResult<(T?, Problem?)>((read(Empty, new Faults()), null))
-            : ReadAsync(request, read, cancellationToken);
+            ? Task.FromResult(Read(Empty, read, faults))
+            : ReadAsync(request, BodyReader.Json, read, faults, cancellationToken);
 
     /// <summary>Reads a body of these media types; faults found before are told along with its own.</summary>
     public static async Task<(T? Value, Problem? Problem)> ReadAsync<T>(
@@ -39,7 +39,13 @@ internal static class JsonBody
         }
 
         using var document = BodyReader.Parse(body, faults);
-        var value = document is null ? null : read(document.RootElement, faults);
+        return document is null ? (null, faults.ToProblem()) : Read(document.RootElement, read, faults);
+    }
+
+    private static (T? Value, Problem? Problem) Read<T>(JsonElement root, Func<JsonElement, Faults, T> read, Faults faults)
+        where T : class
+    {
+        var value = read(root, faults);
         return faults.Any ? (null, faults.ToProblem()) : (value, null);
     }
 }

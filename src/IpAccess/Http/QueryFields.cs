@@ -49,8 +49,8 @@ internal sealed class QueryFields
         return DefaultLimit;
     }
 
-    /// <summary>True or false; false where it is not given.</summary>
-    public bool Flag(string name)
+    /// <summary>True or false; null where it is not given.</summary>
+    public bool? Flag(string name)
     {
         var text = Text(name);
         if (text is not (null or "true" or "false"))
@@ -58,7 +58,7 @@ internal sealed class QueryFields
             faults.Add(name, text, "not_one_of", "true or false.");
         }
 
-        return text == "true";
+        return text is null ? null : text == "true";
     }
 
     /// <summary>A time in Unix seconds; null where it is not given.</summary>

@@ -6,6 +6,12 @@ namespace IpAccess.Networks;
 /// </summary>
 internal readonly record struct Network : IComparable<Network>
 {
+    /// <summary>An IPv4 prefix shorter than this is broad.</summary>
+    public const int BroadIPv4 = 8;
+
+    /// <summary>An IPv6 prefix shorter than this is broad.</summary>
+    public const int BroadIPv6 = 16;
+
     private Network(Address first, int prefixLength)
     {
         First = first;
@@ -39,7 +45,7 @@ internal readonly record struct Network : IComparable<Network>
     }
 
     /// <summary>Whether this is broader than /8 (IPv4) or /16 (IPv6), which a caller must ask for explicitly.</summary>
-    public bool IsBroad => PrefixLength < First.Width switch { 32 => 8, 128 => 16, _ => 0 };
+    public bool IsBroad => PrefixLength < First.Width switch { 32 => BroadIPv4, 128 => BroadIPv6, _ => 0 };
 
     /// <summary>The network of this prefix length around an address; host bits are masked. Around none there is none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The prefix is longer than the address.</exception>

@@ -180,7 +180,7 @@ public sealed class FreshnessTests
         await owner.ReadAsync("/v1/allowlist/rules");
         await owner.ReadAsync(Question);
         var version = (await owner.ReadAsync("/v1/allowlist")).GetProperty("version").GetInt64();
-        service.Tables.IsAway = true;
+        service.Tables.IsAway = service.Queues.IsAway = true;
 
         foreach (var seconds in new[] { 0, 10, 60 })
         {

@@ -40,6 +40,11 @@ internal sealed record Operation(string Name, string Method, string Route, strin
         new("ListAudit", "GET", "/v1/audit", "audit.read"),
         new("Check", "GET", "/v1/check", "check", Query: "?ip=192.0.2.1"),
         new("PostCheck", "POST", "/v1/check", "check", """{"ip":"192.0.2.1"}"""),
+        new("ListAttempts", "GET", "/v1/attempts", "attempts.read"),
+        new("ReportAttempts", "POST", "/v1/attempts", "attempts.write", """{"attempts":[{"ip":"192.0.2.1","at":"2026-11-22T12:00:00Z"}]}"""),
+        new("AllowAttempt", "POST", "/v1/attempts/{ip}/allow", "allowlist.manage", "{}"),
+        new("ListPoison", "GET", "/v1/operator/poison", Operator),
+        new("ReplayPoison", "POST", "/v1/operator/poison/replay", Operator),
         new("GetClientAddress", "GET", "/v1/client-address", AnyKey),
     ];
 
@@ -69,7 +74,8 @@ internal sealed record Operation(string Name, string Method, string Route, strin
     /// <summary>The request; it names things that are not there, but for the account <c>acme</c>.</summary>
     public HttpRequestMessage ToRequest()
     {
-        var path = Route.Replace("{account}", "acme", StringComparison.Ordinal).Replace("{id}", "1", StringComparison.Ordinal);
+        var path = Route.Replace("{account}", "acme", StringComparison.Ordinal).Replace("{id}", "1", StringComparison.Ordinal)
+            .Replace("{ip}", "192.0.2.1", StringComparison.Ordinal);
         var request = new HttpRequestMessage(new HttpMethod(Method), path + Query);
         if (Body is not null)
         {

@@ -104,6 +104,32 @@ internal sealed record RouteRow(string Operation, string Method, string Path, st
             Body = """{"ip":"10.0.0.1"}""",
             Own = [new("invalid-address", Body: """{"ip":"x"}"""), new("invalid-request", Body: """{"ip":"10.0.0.1","surface":""}""")],
         },
+        new("ListAttempts", "GET", "/v1/attempts", "attempts.read")
+        {
+            Own = [new("invalid-request", "/v1/attempts?allowed=yes")],
+        },
+        new("ReportAttempts", "POST", "/v1/attempts", "attempts.write")
+        {
+            Body = """{"attempts":[{"ip":"10.0.0.1","at":"2026-11-22T12:00:00Z"}]}""",
+            Own =
+            [
+                new("invalid-request", Body: """{"attempts":[]}"""),
+                new("invalid-address", Body: """{"attempts":[{"ip":"127.1","at":"2026-11-22T12:00:00Z"}]}"""),
+            ],
+        },
+        new("AllowAttempt", "POST", "/v1/attempts/10.9.9.9/allow", "allowlist.manage")
+        {
+            Body = """{"prefix":32}""",
+            IsGuarded = true,
+            Own =
+            [
+                new("not-found", "/v1/attempts/192.0.2.77/allow"),
+                new("invalid-request", Body: """{"prefix":33}"""),
+                new("invalid-address", "/v1/attempts/127.1/allow"),
+            ],
+        },
+        new("ListPoison", "GET", "/v1/operator/poison", "operator") { Own = [new("invalid-request", "/v1/operator/poison?limit=0")] },
+        new("ReplayPoison", "POST", "/v1/operator/poison/replay", "operator") { Own = [new("invalid-request", "/v1/operator/poison/replay?x=1")] },
         new("GetClientAddress", "GET", "/v1/client-address", "key"),
     ];
 

@@ -1,5 +1,8 @@
 using System.Globalization;
+using IpAccess.Attempts;
+using IpAccess.Networks;
 using IpAccess.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Http;
 
@@ -48,7 +51,7 @@ internal sealed class RouteScene : IAsyncDisposable
         caller = await CallerAsync(problem);
         var own = row.Own.FirstOrDefault(own => own.Slug == problem);
         Service.Peer = problem == "would-lock-you-out" ? TestAccount.Peer("192.0.2.1") : Service.Peer;
-        Service.Tables.IsAway = problem.StartsWith("storage-unavailable", StringComparison.Ordinal);
+        Service.Queues.IsAway = Service.Tables.IsAway = problem.StartsWith("storage-unavailable", StringComparison.Ordinal);
         Service.Tables.IsContended = problem == "conflict of lost races";
         var body = problem switch
         {
@@ -63,7 +66,7 @@ internal sealed class RouteScene : IAsyncDisposable
             problem == "unsupported-media-type" ? "text/html" : null,
             [.. HeadersOf(problem, own is null ? "*" : own.IfMatch)]);
         var reply = await FinishAsync(call);
-        Service.Tables.IsAway = false;
+        Service.Queues.IsAway = Service.Tables.IsAway = false;
         return reply;
     }
 
@@ -94,6 +97,8 @@ internal sealed class RouteScene : IAsyncDisposable
     {
         await account.PasteAsync("203.0.113.0/24 10.0.0.1");
         using var child = await Service.AccountAsync("child", "acme");
+        await Service.Services.GetRequiredService<AttemptStore>().RecordAsync(
+            new("m1", "acme", [new() { Key = new(Address.IPv4(0x0A09_0909), null, null), FirstAt = 1_795_348_800, LastAt = 1_795_348_800 }]), default);
         owner = await account.KeyIdAsync();
         var made = (await account.PostAsync("/v1/keys", """{"role":"app"}""")).Is(201).Json;
         key = made.GetProperty("id").GetString()!;
@@ -106,7 +111,7 @@ internal sealed class RouteScene : IAsyncDisposable
         "unauthorized with an unknown key" => Service.Client("ipa_000000000000_0000000000000000000000000000000000000000000000000"),
         "forbidden to the operator" => Service.Client(TestService.OperatorKey),
         "forbidden to an owner" => Same(account.Owner),
-        "forbidden without the scope" => await Service.KeyAsync(account.Owner, new { role = "producer" }),
+        "forbidden without the scope" => await Service.KeyAsync(account.Owner, new { role = row.Needs == "attempts.write" ? "viewer" : "producer" }),
         "storage-unavailable for an unknown key" => Service.Client(unusedKey),
         _ => row.Needs switch { "operator" => Service.Client(TestService.OperatorKey), "nothing" => Service.Client(), _ => Same(account.Owner) },
     };

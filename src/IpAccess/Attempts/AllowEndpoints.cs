@@ -1,0 +1,70 @@
+using System.Text.Json;
+using IpAccess.Allowlists;
+using IpAccess.Allowlists.Versions;
+using IpAccess.Http;
+using IpAccess.Networks;
+using Microsoft.AspNetCore.Http;
+
+namespace IpAccess.Attempts;
+
+/// <summary>Letting in who tried to come in (contract section 6).</summary>
+public sealed class AllowEndpoints
+{
+    private readonly Gate gate;
+    private readonly AttemptStore attempts;
+    private readonly AllowlistEditor editor;
+
+    internal AllowEndpoints(Gate gate, AttemptStore attempts, AllowlistEditor editor) =>
+        (this.gate, this.attempts, this.editor) = (gate, attempts, editor);
+
+    /// <summary><c>POST /v1/attempts/{ip}/allow</c>: adds a rule for an address that tried, or for the network around it.</summary>
+    public Task<IResult> AllowAttemptAsync(HttpRequest request, string ip, CancellationToken cancellationToken) =>
+        gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
+        {
+            var faults = new Faults();
+            QueryFields.ExpectNone(request, faults);
+            var precondition = Precondition.Read(request, faults);
+            if (!NetworkText.TryParseAddress(ip, out var client))
+            {
+                faults.AddAddress("ip", ip, "not_an_address", "Exactly one IPv4 or IPv6 address is needed here, without a prefix, port or zone.");
+            }
+
+            var (draft, problem) = await JsonBody.ReadOptionalAsync(
+                request, (root, found) => ReadDraft(root, client, found), faults, cancellationToken);
+            if (draft is null)
+            {
+                return Answer.From(request, problem!);
+            }
+
+            if (!await attempts.KnowsAsync(caller.Account, client, cancellationToken))
+            {
+                return Answer.From(request, Problems.NotFound);
+            }
+
+            AddedRules? outcome = null;
+            var result = await editor.EditAsync(caller, precondition, async (current, now, token) =>
+            {
+                outcome = new RuleChanges(caller, now).Add(current, [draft], await current.FindAsync([draft.Network], token));
+                return new Plan(outcome.Change, null);
+            }, cancellationToken);
+            return result.Refusal is { } refusal
+                ? Answer.From(request, refusal)
+                : Answer.Json(
+                    request,
+                    result.Current!.Version,
+                    RuleView.Of(outcome!.Rules[0]) with { Warnings = result.Warnings },
+                    StatusCodes.Status201Created);
+        }, cancellationToken);
+
+    private static RuleDraft ReadDraft(JsonElement root, Address client, Faults faults)
+    {
+        var fields = new JsonFields(root, string.Empty, faults, "prefix", "label");
+        var widest = client.IsIPv4 ? Network.BroadIPv4 : Network.BroadIPv6;
+        var prefix = client.IsNone ? null : fields.Number("prefix", widest, client.Width);
+        return new(Network.Around(client, (int)(prefix ?? client.Width)))
+        {
+            Label = new(true, fields.Label("label")),
+            Source = "attempt",
+        };
+    }
+}

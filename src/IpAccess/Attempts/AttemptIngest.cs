@@ -1,0 +1,74 @@
+using Azure.Storage.Queues.Models;
+using IpAccess.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace IpAccess.Attempts;
+
+/// <summary>
+/// Takes messages of the queue <c>access-attempts</c> in, each exactly once however often it is delivered (contract section
+/// 6). It never changes a list.
+/// </summary>
+public sealed partial class AttemptIngest
+{
+    /// <summary>How often a message is tried before it goes to the poison queue. On Functions, host.json has it once more.</summary>
+    public const int MostTries = 5;
+
+    private readonly AttemptMessageReader reader;
+    private readonly AttemptStore attempts;
+    private readonly PoisonStore poison;
+    private readonly ILogger logger;
+
+    internal AttemptIngest(AttemptMessageReader reader, AttemptStore attempts, PoisonStore poison, ILogger<AttemptIngest> logger) =>
+        (this.reader, this.attempts, this.poison, this.logger) = (reader, attempts, poison, logger);
+
+    /// <summary>How long a message that was received, or that failed, is hidden. On Functions, host.json has it once more.</summary>
+    public static TimeSpan HiddenFor { get; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Takes a message in. When this returns, the message can be deleted; when it throws, it has to come again.</summary>
+    /// <param name="message">The message as the queue delivered it.</param>
+    /// <param name="cancellationToken">Stops the work; the message has to come again then.</param>
+    public Task IngestAttemptsAsync(QueueMessage message, CancellationToken cancellationToken) =>
+        IngestAsync(QueuedMessage.Of(message), cancellationToken);
+
+    /// <summary>As <see cref="IngestAttemptsAsync"/>, for a message of any queue.</summary>
+    internal async Task IngestAsync(QueuedMessage message, CancellationToken cancellationToken)
+    {
+        var reason = message.Tries > MostTries
+            ? $"gave_up: tried {MostTries} times, and never came to an end."
+            : await TryAsync(message, cancellationToken);
+        if (reason is not null)
+        {
+            await poison.AddAsync(message, reason, cancellationToken);
+            Log.Poisoned(logger, message.Id, reason);
+        }
+    }
+
+    /// <summary>Takes a message in, or says why it goes to the poison queue.</summary>
+    private async Task<string?> TryAsync(QueuedMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (read, fault) = await reader.ReadAsync(message.Text, cancellationToken);
+            if (read is not null)
+            {
+                await attempts.RecordAsync(read, cancellationToken);
+            }
+
+            return fault;
+        }
+        catch (Exception fault) when (message.Tries == MostTries && !cancellationToken.IsCancellationRequested)
+        {
+            Log.GaveUp(logger, fault, message.Id);
+            return $"gave_up: tried {MostTries} times. {fault.Message.Split('\n')[0].Trim()}";
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(5, LogLevel.Warning, "Message {Message} goes to the poison queue: {Reason}")]
+        public static partial void Poisoned(ILogger logger, string message, string reason);
+
+        [LoggerMessage(6, LogLevel.Error, "Message {Message} could not be processed")]
+        public static partial void GaveUp(ILogger logger, Exception fault, string message);
+    }
+}
