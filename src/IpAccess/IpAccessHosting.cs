@@ -6,6 +6,7 @@ using IpAccess.Allowlists.Versions;
 using IpAccess.Checks;
 using IpAccess.Health;
 using IpAccess.Http;
+using IpAccess.Maintenance;
 using IpAccess.Networks;
 using IpAccess.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -120,10 +121,16 @@ public static class IpAccessHosting
         services.AddSingleton(new PageLimits());
         services.AddSingleton<AllowlistStore>();
         services.AddSingleton<AllowlistEditor>();
+        services.AddSingleton<VersionRetention>();
         services.AddSingleton<KeyDirectory>();
         services.AddSingleton<IKeyDirectory>(provider => provider.GetRequiredService<KeyDirectory>());
         services.AddSingleton<KeyStore>();
+        services.AddSingleton<AccountRows>();
         services.AddSingleton<AccountStore>();
+        services.AddSingleton<AccountDeletion>();
+        services.AddSingleton<AccountRetention>();
+        services.AddSingleton<AccountEmptying>();
+        services.AddSingleton<AccountMaintenance>();
         services.AddSingleton(provider => OperatorKey.Parse(Options(provider).OperatorKeySha256)!);
         services.AddSingleton(provider => new ClientAddressResolver(Options(provider).ClientAddress));
         services.AddSingleton<Gate>();
@@ -138,7 +145,8 @@ public static class IpAccessHosting
     private static void AddEndpoints(IServiceCollection services)
     {
         services.AddSingleton(p => new HealthEndpoints(p.Get<Gate>(), p.Get<ITables>(), p.Get<ILogger<HealthEndpoints>>()));
-        services.AddSingleton(p => new AccountEndpoints(p.Get<Gate>(), p.Get<AccountStore>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new AccountEndpoints(
+            p.Get<Gate>(), p.Get<AccountStore>(), p.Get<AccountDeletion>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new KeyEndpoints(p.Get<Gate>(), p.Get<KeyStore>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new SettingsEndpoints(
             p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<AllowlistEditor>(), p.Get<TimeProvider>()));
@@ -148,6 +156,8 @@ public static class IpAccessHosting
         services.AddSingleton(p => new CheckEndpoints(
             p.Get<Gate>(), p.Get<DecisionCache>(), p.Get<TimeProvider>(), p.Get<ILogger<CheckEndpoints>>()));
         services.AddSingleton(p => new ClientAddressEndpoints(p.Get<Gate>(), p.Get<DecisionCache>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new MaintenanceOperations(
+            p.Get<AccountRows>(), p.Get<AccountMaintenance>(), p.Get<ILogger<MaintenanceOperations>>()));
     }
 
     private static IpAccessOptions Options(IServiceProvider provider) =>
