@@ -9,6 +9,7 @@ try
     ListenAddresses.Settle(builder.Configuration);
     await using var azurite = await LocalStorage.StartUnlessNamedAsync(builder, Console.Out);
     builder.AddIpAccess(HostKind.Kestrel);
+    builder.Services.AddHostedService<MaintenanceTimer>();
     await using var app = builder.Build();
     console.Follow(app.Lifetime);
     await FirstRun.PrepareStorageAsync(app);
