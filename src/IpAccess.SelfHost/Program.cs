@@ -10,6 +10,7 @@ try
     await using var azurite = await LocalStorage.StartUnlessNamedAsync(builder, Console.Out);
     builder.AddIpAccess(HostKind.Kestrel);
     builder.Services.AddHostedService<QueuePump>();
+    builder.Services.AddHostedService<MaintenanceTimer>();
     await using var app = builder.Build();
     console.Follow(app.Lifetime);
     await FirstRun.PrepareStorageAsync(app);

@@ -8,6 +8,7 @@ using IpAccess.Attempts;
 using IpAccess.Checks;
 using IpAccess.Health;
 using IpAccess.Http;
+using IpAccess.Maintenance;
 using IpAccess.Networks;
 using IpAccess.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -134,10 +135,16 @@ public static class IpAccessHosting
         services.AddSingleton(new PageLimits());
         services.AddSingleton<AllowlistStore>();
         services.AddSingleton<AllowlistEditor>();
+        services.AddSingleton<VersionRetention>();
         services.AddSingleton<KeyDirectory>();
         services.AddSingleton<IKeyDirectory>(provider => provider.GetRequiredService<KeyDirectory>());
         services.AddSingleton<KeyStore>();
+        services.AddSingleton<AccountRows>();
         services.AddSingleton<AccountStore>();
+        services.AddSingleton<AccountDeletion>();
+        services.AddSingleton<AccountRetention>();
+        services.AddSingleton<AccountEmptying>();
+        services.AddSingleton<AccountMaintenance>();
         services.AddSingleton(provider => OperatorKey.Parse(Options(provider).OperatorKeySha256)!);
         services.AddSingleton(provider => new ClientAddressResolver(Options(provider).ClientAddress));
         services.AddSingleton<Gate>();
@@ -158,7 +165,8 @@ public static class IpAccessHosting
     private static void AddEndpoints(IServiceCollection services)
     {
         services.AddSingleton(p => new HealthEndpoints(p.Get<Gate>(), p.Get<ITables>(), p.Get<ILogger<HealthEndpoints>>()));
-        services.AddSingleton(p => new AccountEndpoints(p.Get<Gate>(), p.Get<AccountStore>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new AccountEndpoints(
+            p.Get<Gate>(), p.Get<AccountStore>(), p.Get<AccountDeletion>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new KeyEndpoints(p.Get<Gate>(), p.Get<KeyStore>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new SettingsEndpoints(
             p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<AllowlistEditor>(), p.Get<TimeProvider>()));
@@ -172,6 +180,8 @@ public static class IpAccessHosting
         services.AddSingleton(p => new AllowEndpoints(p.Get<Gate>(), p.Get<AttemptStore>(), p.Get<AllowlistEditor>()));
         services.AddSingleton(p => new PoisonEndpoints(p.Get<Gate>(), p.Get<PoisonStore>()));
         services.AddSingleton(p => new ClientAddressEndpoints(p.Get<Gate>(), p.Get<DecisionCache>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new MaintenanceOperations(
+            p.Get<AccountRows>(), p.Get<AccountMaintenance>(), p.Get<ILogger<MaintenanceOperations>>()));
     }
 
     private static IpAccessOptions Options(IServiceProvider provider) =>

@@ -15,6 +15,7 @@ public sealed partial class ArrowTests
         // A key's change shares one transaction with the head of its account's list.
         ["Accounts"] = ["Networks", "Storage", "Http", "Allowlists"],
         ["Attempts"] = ["Networks", "Storage", "Http", "Allowlists", "Checks"],
+        ["Maintenance"] = ["Networks", "Storage", "Http", "Allowlists", "Accounts", "Attempts"],
         ["Health"] = ["Networks", "Storage", "Http"],
     };
 

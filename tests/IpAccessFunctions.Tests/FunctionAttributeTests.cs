@@ -1,5 +1,6 @@
 using System.Reflection;
 using IpAccess;
+using IpAccess.Maintenance;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -10,7 +11,9 @@ public sealed class FunctionAttributeTests
     private static readonly MethodInfo[] Functions =
         [.. typeof(CheckFunctions).Assembly.GetTypes().SelectMany(type => type.GetMethods()).Where(method => NameOf(method) is not null)];
 
-    public static TheoryData<string> Names => [.. Functions.Select(function => NameOf(function)!)];
+    private static readonly MethodInfo[] Called = [.. Functions.Where(function => TriggerOf(function) is not null)];
+
+    public static TheoryData<string> Names => [.. Called.Select(function => NameOf(function)!)];
 
     [Fact]
     public void There_are_functions_and_no_two_have_the_same_name() =>
@@ -23,14 +26,14 @@ public sealed class FunctionAttributeTests
             .Where(field => field.Name != nameof(Routes.Prefix))
             .Select(field => (string)field.GetRawConstantValue()!);
 
-        Assert.Equal(routes.Order(), Functions.Select(function => TriggerOf(function).Route!).Distinct().Order());
+        Assert.Equal(routes.Order(), Called.Select(function => TriggerOf(function)!.Route!).Distinct().Order());
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Every_function_is_anonymous_to_the_host_since_keys_are_ours(string name)
     {
-        var trigger = TriggerOf(Function(name));
+        var trigger = TriggerOf(Function(name))!;
 
         Assert.Equal(AuthorizationLevel.Anonymous, trigger.AuthLevel);
         Assert.Single(trigger.Methods!);
@@ -49,14 +52,23 @@ public sealed class FunctionAttributeTests
         Assert.All(parameters[1..^1], parameter =>
         {
             Assert.Equal(typeof(string), parameter.ParameterType);
-            Assert.Contains($"{{{parameter.Name}}}", TriggerOf(function).Route, StringComparison.Ordinal);
+            Assert.Contains($"{{{parameter.Name}}}", TriggerOf(function)!.Route, StringComparison.Ordinal);
         });
+    }
+
+    [Fact]
+    public void Maintenance_runs_by_the_schedule_of_the_library_and_not_at_every_start()
+    {
+        var trigger = Function("RunMaintenance").GetParameters()[0].GetCustomAttribute<TimerTriggerAttribute>()!;
+
+        Assert.Equal(MaintenanceOperations.Schedule, trigger.Schedule);
+        Assert.False(trigger.RunOnStartup);
     }
 
     private static MethodInfo Function(string name) => Functions.Single(function => NameOf(function) == name);
 
     private static string? NameOf(MethodInfo method) => method.GetCustomAttribute<FunctionAttribute>()?.Name;
 
-    private static HttpTriggerAttribute TriggerOf(MethodInfo function) =>
-        function.GetParameters()[0].GetCustomAttribute<HttpTriggerAttribute>()!;
+    private static HttpTriggerAttribute? TriggerOf(MethodInfo function) =>
+        function.GetParameters()[0].GetCustomAttribute<HttpTriggerAttribute>();
 }

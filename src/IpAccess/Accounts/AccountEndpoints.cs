@@ -8,10 +8,11 @@ public sealed class AccountEndpoints
 {
     private readonly Gate gate;
     private readonly AccountStore accounts;
+    private readonly AccountDeletion deletion;
     private readonly TimeProvider clock;
 
-    internal AccountEndpoints(Gate gate, AccountStore accounts, TimeProvider clock) =>
-        (this.gate, this.accounts, this.clock) = (gate, accounts, clock);
+    internal AccountEndpoints(Gate gate, AccountStore accounts, AccountDeletion deletion, TimeProvider clock) =>
+        (this.gate, this.accounts, this.deletion, this.clock) = (gate, accounts, deletion, clock);
 
     /// <summary><c>POST /v1/accounts</c>: a new account with its first key, whose secret is in this answer only.</summary>
     public Task<IResult> CreateAccountAsync(HttpRequest request, CancellationToken cancellationToken) =>
@@ -67,7 +68,7 @@ public sealed class AccountEndpoints
     /// <summary><c>DELETE /v1/accounts/{account}</c>: its keys are dead at once, its data goes later.</summary>
     public Task<IResult> DeleteAccountAsync(HttpRequest request, string account, CancellationToken cancellationToken) =>
         gate.OperatorAsync(request, async caller =>
-            await accounts.DeleteAsync(caller, account, cancellationToken) is { } refusal
+            await deletion.DeleteAsync(caller, account, cancellationToken) is { } refusal
                 ? Answer.From(request, refusal)
                 : Results.NoContent(), cancellationToken);
 

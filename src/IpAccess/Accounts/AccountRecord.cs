@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using IpAccess.Http;
 
@@ -11,13 +12,29 @@ namespace IpAccess.Accounts;
 /// <param name="State">How far its deletion went.</param>
 internal sealed record AccountRecord(string Id, string? Name, string? Parent, long CreatedAt, AccountState State)
 {
+    /// <summary>When its keys were dead, in Unix seconds; null where it is not deleted.</summary>
+    public long? DeletedAt { get; init; }
+
+    /// <summary>The row's ETag, as it was read.</summary>
+    public ETag ETag { get; init; }
+
     /// <summary>The account of a row.</summary>
     public static AccountRecord FromRow(TableEntity row) => new(
         row.RowKey,
         row.GetString(nameof(Name)),
         row.GetString(nameof(Parent)),
         row.GetInt64(nameof(CreatedAt)) ?? 0,
-        (AccountState)(row.GetInt32(nameof(State)) ?? 0));
+        (AccountState)(row.GetInt32(nameof(State)) ?? 0))
+    {
+        DeletedAt = row.GetInt64(nameof(DeletedAt)),
+        ETag = row.ETag,
+    };
+
+    /// <summary>
+    /// Whether this is the same account as another of its id, and not one that was made anew: an id is free again an hour after a
+    /// deletion at the earliest, so that no two were made in the same second.
+    /// </summary>
+    public bool IsSameAs(AccountRecord other) => Id == other.Id && CreatedAt == other.CreatedAt;
 
     /// <summary>The row of an account.</summary>
     public TableEntity ToRow(string partition) => new(partition, Id)
@@ -26,6 +43,7 @@ internal sealed record AccountRecord(string Id, string? Name, string? Parent, lo
         [nameof(Parent)] = Parent,
         [nameof(CreatedAt)] = CreatedAt,
         [nameof(State)] = (int)State,
+        [nameof(DeletedAt)] = DeletedAt,
     };
 }
 

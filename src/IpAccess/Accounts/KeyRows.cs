@@ -16,6 +16,9 @@ internal static class KeyRows
     /// <summary>The row key of a key.</summary>
     public static string Name(string id) => "key-" + id;
 
+    /// <summary>The id of the key of a row.</summary>
+    public static string IdOf(TableEntity row) => row.RowKey["key-".Length..];
+
     /// <summary>The row of a key.</summary>
     public static TableEntity ToRow(ApiKey key) => new(key.Account, Name(key.Id))
     {
@@ -34,7 +37,7 @@ internal static class KeyRows
     /// <summary>The key of a row.</summary>
     public static ApiKey FromRow(TableEntity row) => new()
     {
-        Id = row.RowKey["key-".Length..],
+        Id = IdOf(row),
         Account = row.PartitionKey,
         Label = row.GetString(nameof(ApiKey.Label)),
         Hash = row.GetBinary(nameof(ApiKey.Hash)),

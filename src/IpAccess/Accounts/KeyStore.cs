@@ -1,4 +1,4 @@
-using Azure;
+using Azure.Data.Tables;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using IpAccess.Storage;
@@ -50,15 +50,37 @@ internal sealed class KeyStore(ITables tables, AllowlistStore allowlists, KeyDir
         return (refusal is null ? change.After : null, refusal);
     }
 
-    /// <summary>Takes all keys from a deleted account. Interrupted, it can be repeated: a key's own row goes last.</summary>
-    public async Task RemoveAllAsync(string account, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes all keys from a deleted account, as long as that is still right: asked after a batch was listed and before it goes.
+    /// Interrupted, it can be repeated: a key's own row goes last.
+    /// </summary>
+    public async Task RemoveAllAsync(
+        string account, Func<CancellationToken, Task<bool>> isStillRight, CancellationToken cancellationToken)
     {
-        foreach (var key in await ListAsync(account, cancellationToken))
+        var batches = rows.ReadAsync(account, KeyRows.All, columns: [], cancellationToken).Chunk(RowLimits.Changes);
+        await foreach (var batch in batches.WithCancellation(cancellationToken))
         {
-            await KeyRows.ForgetOwnerAsync(owners, key.Id, cancellationToken);
-            await ForgettingAsync(key.Id, () => rows.TryApplyAsync(
-                account, [RowChange.Delete(KeyRows.Name(key.Id), ETag.All)], cancellationToken));
+            if (!await isStillRight(cancellationToken))
+            {
+                return;
+            }
+
+            foreach (var row in batch)
+            {
+                await RemoveAsync(account, row, cancellationToken);
+            }
         }
+
+        directory.ForgetAccount(account);
+    }
+
+    // An id is never given twice, so that its entry in Keys is that of the row listed.
+    private async Task RemoveAsync(string account, TableEntity row, CancellationToken cancellationToken)
+    {
+        var id = KeyRows.IdOf(row);
+        await KeyRows.ForgetOwnerAsync(owners, id, cancellationToken);
+        await ForgettingAsync(id, () => rows.TryApplyAsync(
+            account, [RowChange.Delete(row.RowKey, row.ETag)], cancellationToken));
     }
 
     // Also where the commit throws: it may have happened.

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using IpAccess.Maintenance;
+using IpAccess.Storage;
 using IpAccess.Tests.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,12 +9,19 @@ namespace IpAccess.Tests.Functions;
 
 public sealed class MirrorTests
 {
+    // What the self-host does by itself, and Functions by a trigger that is no call.
+    private static readonly Operation[] Triggered =
+    [
+        new("RunMaintenance", "TimerTrigger", MaintenanceOperations.Schedule),
+        new("IngestAttempts", "QueueTrigger", QueueNames.AccessAttempts),
+    ];
+
     [Fact]
-    public async Task The_functions_are_exactly_the_operations_that_Kestrel_maps()
+    public async Task The_functions_are_exactly_the_operations_that_Kestrel_maps_and_those_that_no_call_triggers()
     {
         await using var service = await TestService.StartAsync();
 
-        Assert.Empty(Operation.Differences(FunctionSources.Operations(FunctionSources.Files.Values), Mapped(service)));
+        Assert.Empty(Operation.Differences(FunctionSources.Operations(FunctionSources.Files.Values), [.. Mapped(service), .. Triggered]));
     }
 
     [Theory]
@@ -29,6 +38,10 @@ public sealed class MirrorTests
         [Function("GetLive")] Task A([HttpTrigger(Level.Anonymous, "get", Route = Routes.Live)] R r) => x.A(r);
         [Function("GetMore")] Task B([HttpTrigger(Level.Anonymous, "get", Route = Routes.Ready)] R r) => x.A(r);
         """)]
+    [InlineData("""
+        [Function("GetLive")] Task A([HttpTrigger(Level.Anonymous, "get", Route = Routes.Live)] R r) => x.A(r);
+        [Function("RunMaintenance")] Task B([TimerTrigger(MaintenanceOperations.Schedule)] T t) => x.B();
+        """)]
     public void A_function_too_few_too_many_or_different_is_found(string functions)
     {
         Operation[] mapped = [new("GetLive", "GET", Routes.Live)];
@@ -43,6 +56,16 @@ public sealed class MirrorTests
 
         Assert.Empty(Operation.Differences(FunctionSources.Operations([Same]), [new("GetLive", "GET", Routes.Live)]));
     }
+
+    [Theory]
+    [InlineData("""[Function("RunMaintenance")] Task A([TimerTrigger(Routes.Live)] T t) => x.A();""")]
+    [InlineData("""[Function("RunMaintenance")] Task A([OtherTrigger(MaintenanceOperations.Schedule)] T t) => x.A();""")]
+    [InlineData("""[Function("Run")] Task A([TimerTrigger(MaintenanceOperations.Schedule)] T t) => x.A();""")]
+    public void A_function_that_something_else_triggers_is_found(string function) =>
+        Assert.NotEmpty(Operation.Differences(FunctionSources.Operations([$"class F {{ {function} }}"]), Triggered));
+
+    [Fact]
+    public void The_schedule_is_once_a_day() => Assert.Matches(@"^0 [1-5]?\d 1?\d \* \* \*$", MaintenanceOperations.Schedule);
 
     [Fact]
     public void The_prefix_of_host_json_is_that_of_the_routes()

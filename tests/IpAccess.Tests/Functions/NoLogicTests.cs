@@ -21,7 +21,9 @@ public sealed class NoLogicTests
         {
             var call = Assert.IsType<InvocationExpressionSyntax>(method.ExpressionBody?.Expression);
             var operation = Assert.IsType<MemberAccessExpressionSyntax>(call.Expression);
+            var attribute = method.AttributeLists.SelectMany(list => list.Attributes).Single(attribute => attribute.Name.ToString() == "Function");
             Assert.Equal(method.Identifier.ValueText, operation.Name.ToString());
+            Assert.Equal($"(\"{method.Identifier.ValueText.Replace("Async", string.Empty, StringComparison.Ordinal)}\")", attribute.ArgumentList?.ToString());
         });
 
     [Theory]

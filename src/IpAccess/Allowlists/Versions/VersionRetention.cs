@@ -41,7 +41,8 @@ internal sealed class VersionRetention(ITables tables, PageCache cache, TimeProv
             oldest = isRaised ? oldest : head.Oldest;
         }
 
-        await RowSweep.DeleteAsync(table, account, RowKeys.VersionsBelow(oldest), _ => true, cancellationToken);
+        await RowSweep.DeleteWhileAsync(
+            token => IsLetGoAsync(account, oldest, token), table, account, RowKeys.VersionsBelow(oldest), _ => true, cancellationToken);
         return oldest;
     }
 
@@ -49,6 +50,8 @@ internal sealed class VersionRetention(ITables tables, PageCache cache, TimeProv
     /// <returns>The number of pages found.</returns>
     public async Task<int> SweepAsync(string account, CancellationToken cancellationToken)
     {
+        // Taken before the versions are read: what is committed after that has younger pages, however long this takes.
+        var old = RowKeys.PagesBefore(time.GetUtcNow() - PagesLeftAlone);
         if (await FindHeadAsync(account, cancellationToken) is not { } head)
         {
             return 0;
@@ -60,7 +63,6 @@ internal sealed class VersionRetention(ITables tables, PageCache cache, TimeProv
             return 0;
         }
 
-        var old = RowKeys.PagesBefore(time.GetUtcNow() - PagesLeftAlone);
         return await RowSweep.DeleteAsync(
             table, account, old, row => !needed.Contains(RowKeys.PageOf(row)), cancellationToken);
     }
@@ -75,6 +77,10 @@ internal sealed class VersionRetention(ITables tables, PageCache cache, TimeProv
 
     private async Task<Head?> FindHeadAsync(string account, CancellationToken cancellationToken) =>
         await table.FindAsync(account, RowKeys.Head, cancellationToken) is { } row ? Head.Read(row) : null;
+
+    // The account may be deleted and made anew meanwhile: then its versions begin at 1 again.
+    private async Task<bool> IsLetGoAsync(string account, long oldest, CancellationToken cancellationToken) =>
+        await FindHeadAsync(account, cancellationToken) is { } head && head.Oldest >= oldest;
 
     private async Task<long> OldestToKeepAsync(
         string account, Head head, int keepVersions, TimeSpan keepFor, CancellationToken cancellationToken)
@@ -113,7 +119,7 @@ internal sealed class VersionRetention(ITables tables, PageCache cache, TimeProv
         }
         catch (InvalidDataException)
         {
-            if (await FindHeadAsync(account, cancellationToken) is { } now && now.Oldest == head.Oldest)
+            if (await FindHeadAsync(account, cancellationToken) is { IsDeleted: false } now && now.Oldest == head.Oldest)
             {
                 throw;
             }

@@ -1,0 +1,31 @@
+using IpAccess.Storage;
+
+namespace IpAccess.Accounts;
+
+/// <summary>The rows of the table <c>Accounts</c>: those of deleted accounts too, until maintenance has emptied them.</summary>
+internal sealed class AccountRows(ITables tables)
+{
+    private const string Shard = "accounts";
+    private readonly IRowTable accounts = tables.Open(TableNames.Accounts, Patience.Write);
+
+    /// <summary>The row of an id; null where there is none.</summary>
+    public async Task<AccountRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
+        await accounts.FindAsync(Shard, id, cancellationToken) is { } row ? AccountRecord.FromRow(row) : null;
+
+    /// <summary>The accounts after an id, in the order of their ids; all of them after null.</summary>
+    public IAsyncEnumerable<AccountRecord> ListAsync(string? after, CancellationToken cancellationToken) =>
+        accounts.ReadAsync(Shard, after is null ? RowRange.WithPrefix(string.Empty) : RowRange.After(after, string.Empty), columns: null, cancellationToken)
+            .Select(AccountRecord.FromRow);
+
+    /// <summary>Adds a row; false where its id has one.</summary>
+    public Task<bool> TryAddAsync(AccountRecord account, CancellationToken cancellationToken) =>
+        accounts.TryApplyAsync(Shard, [RowChange.Insert(account.ToRow(Shard))], cancellationToken);
+
+    /// <summary>Replaces a row; false where it is not any more as it was read.</summary>
+    public Task<bool> TryReplaceAsync(AccountRecord read, AccountRecord account, CancellationToken cancellationToken) =>
+        accounts.TryApplyAsync(Shard, [RowChange.Replace(account.ToRow(Shard), read.ETag)], cancellationToken);
+
+    /// <summary>Deletes a row; false where it is not any more as it was read.</summary>
+    public Task<bool> TryDeleteAsync(AccountRecord read, CancellationToken cancellationToken) =>
+        accounts.TryApplyAsync(Shard, [RowChange.Delete(read.Id, read.ETag)], cancellationToken);
+}
