@@ -37,6 +37,14 @@ internal static class Rest
     public static Task<List<JsonElement>> AuditAsync(this HttpClient client) =>
         PagesAsync(client, "/v1/audit", "entries").ToListAsync().AsTask();
 
+    /// <summary>All attempts, page by page, newest first.</summary>
+    public static Task<List<JsonElement>> AttemptsAsync(this HttpClient client) =>
+        PagesAsync(client, "/v1/attempts", "attempts").ToListAsync().AsTask();
+
+    /// <summary>All messages that could not be processed, page by page.</summary>
+    public static Task<List<JsonElement>> PoisonAsync(this HttpClient client) =>
+        PagesAsync(client, "/v1/operator/poison", "messages").ToListAsync().AsTask();
+
     /// <summary>Asks about one address.</summary>
     public static Task<JsonElement> CheckAsync(this HttpClient client, string address) =>
         GetAsync(client, $"/v1/check?ip={address}");
