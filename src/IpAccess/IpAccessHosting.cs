@@ -3,6 +3,7 @@ using Azure.Storage.Queues;
 using IpAccess.Accounts;
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
+using IpAccess.Attempts;
 using IpAccess.Checks;
 using IpAccess.Health;
 using IpAccess.Http;
@@ -132,6 +133,7 @@ public static class IpAccessHosting
             provider.GetRequiredService<AllowlistEditor>(),
             Options(provider).Limits.DecisionCacheMegabytes * Megabyte,
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new Locations(Options(provider).GeoDatabase));
     }
 
     // The endpoints are public, for the hosts; what they are made of is not.

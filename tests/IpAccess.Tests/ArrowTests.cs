@@ -14,6 +14,7 @@ public sealed partial class ArrowTests
         ["Checks"] = ["Networks", "Storage", "Http", "Allowlists"],
         // A key's change shares one transaction with the head of its account's list.
         ["Accounts"] = ["Networks", "Storage", "Http", "Allowlists"],
+        ["Attempts"] = ["Networks", "Storage", "Http", "Allowlists", "Checks"],
         ["Health"] = ["Networks", "Storage", "Http"],
     };
 
