@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
+
 namespace IpAccess.Tests.Attempts;
 
-public sealed class MessageSchemaTests
+public sealed partial class MessageSchemaTests
 {
     private const string Least = """{"v":1,"id":"m1","account":"acme","attempts":[{"ip":"203.0.113.7","at":"2026-11-22T12:00:00Z"}]}""";
 
@@ -10,6 +12,18 @@ public sealed class MessageSchemaTests
         {"v":1,"id":"01JD2Q9ZK3","account":"acme","attempts":[{"ip":"203.0.113.7","at":"2026-11-22T12:00:00Z","surface":"smtp",
          "method":"password","credential":"k1","user_agent":"…","path":"…","allowed":false}]}
         """));
+
+    [Fact]
+    public async Task The_examples_of_the_README_are_valid()
+    {
+        var examples = Example.Matches(await File.ReadAllTextAsync(Repository.PathOf("README.md")));
+
+        Assert.NotEmpty(examples);
+        foreach (Match example in examples)
+        {
+            Assert.Null(await MessageSchema.FaultOfAsync(example.Groups["message"].Value));
+        }
+    }
 
     [Theory]
     [InlineData("""{"ip":"2001:db8::1","at":"2026-11-22T12:00:00+05:30"}""")]
@@ -131,6 +145,9 @@ public sealed class MessageSchemaTests
     [Fact]
     public async Task Long_texts_are_truncated_and_not_refused() =>
         Assert.Null(await MessageSchema.FaultOfAsync(With(Attempt($"\"user_agent\":\"{new string('x', 40_000)}\""))));
+
+    [GeneratedRegex(@"^```json\n(?<message>\{""v"":(?:.|\n)*?)^```$", RegexOptions.Multiline)]
+    private static partial Regex Example { get; }
 
     private static string Attempt(string member) => $$"""{"ip":"203.0.113.7","at":"2026-11-22T12:00:00Z",{{member}}}""";
 
