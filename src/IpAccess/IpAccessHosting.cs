@@ -3,7 +3,6 @@ using Azure.Storage.Queues;
 using IpAccess.Accounts;
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
-
 using IpAccess.Attempts;
 using IpAccess.Checks;
 using IpAccess.Health;
@@ -89,7 +88,9 @@ public static class IpAccessHosting
 
         var attempts = services.GetRequiredService<AttemptEndpoints>();
         routes.MapGet(Routes.Attempts, attempts.ListAttemptsAsync).WithName("ListAttempts");
-        routes.MapPost(Routes.Attempts, attempts.ReportAttemptsAsync).WithName("ReportAttempts");
+
+        var reports = services.GetRequiredService<ReportEndpoints>();
+        routes.MapPost(Routes.Attempts, reports.ReportAttemptsAsync).WithName("ReportAttempts");
 
         var allow = services.GetRequiredService<AllowEndpoints>();
         routes.MapPost(Routes.AttemptAllow, allow.AllowAttemptAsync).WithName("AllowAttempt");
@@ -159,6 +160,7 @@ public static class IpAccessHosting
         services.AddSingleton<PoisonStore>();
         services.AddSingleton(p => new AttemptIngest(
             p.Get<AttemptMessageReader>(), p.Get<AttemptStore>(), p.Get<PoisonStore>(), p.Get<ILogger<AttemptIngest>>()));
+        services.AddSingleton(provider => new Locations(Options(provider).GeoDatabase));
     }
 
     // The endpoints are public, for the hosts; what they are made of is not.
@@ -175,8 +177,8 @@ public static class IpAccessHosting
         services.AddSingleton(p => new AuditEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>()));
         services.AddSingleton(p => new CheckEndpoints(
             p.Get<Gate>(), p.Get<DecisionCache>(), p.Get<TimeProvider>(), p.Get<ILogger<CheckEndpoints>>()));
-        services.AddSingleton(p => new AttemptEndpoints(
-            p.Get<Gate>(), p.Get<AttemptStore>(), p.Get<IQueues>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new AttemptEndpoints(p.Get<Gate>(), p.Get<AttemptStore>(), p.Get<Locations>()));
+        services.AddSingleton(p => new ReportEndpoints(p.Get<Gate>(), p.Get<IQueues>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new AllowEndpoints(p.Get<Gate>(), p.Get<AttemptStore>(), p.Get<AllowlistEditor>()));
         services.AddSingleton(p => new PoisonEndpoints(p.Get<Gate>(), p.Get<PoisonStore>()));
         services.AddSingleton(p => new ClientAddressEndpoints(p.Get<Gate>(), p.Get<DecisionCache>(), p.Get<TimeProvider>()));

@@ -1,3 +1,4 @@
+using IpAccess.Attempts;
 using IpAccess.Http;
 using IpAccess.Networks;
 using IpAccess.Storage;
@@ -16,6 +17,9 @@ internal sealed class IpAccessOptions
 
     /// <summary>Where the caller's own address stands.</summary>
     public ClientAddressOptions ClientAddress { get; } = new();
+
+    /// <summary>The file of the MaxMind-format database that knows the countries of addresses; unset: they have no location.</summary>
+    public string? GeoDatabase { get; set; }
 
     /// <summary>How much the service takes.</summary>
     public LimitsOptions Limits { get; } = new();
@@ -61,9 +65,14 @@ internal sealed class IpAccessOptionsValidator : IValidateOptions<IpAccessOption
             yield return "IpAccess:OperatorKeySha256 is not the SHA-256 of a key in 64 hex digits, or two of them with a comma.";
         }
 
-        if (StorageConnection.FaultOf(options.Storage) is { } fault)
+        if (StorageConnection.FaultOf(options.Storage) is { } storageFault)
         {
-            yield return fault;
+            yield return storageFault;
+        }
+
+        if (Locations.FaultOf(options.GeoDatabase) is { } databaseFault)
+        {
+            yield return databaseFault;
         }
 
         if (options is { Host: HostKind.Functions, ClientAddress.Mode: ClientAddressOptions.ForwardedForMode })

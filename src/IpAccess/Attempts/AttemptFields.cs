@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using IpAccess.Http;
@@ -14,9 +15,10 @@ internal static class AttemptFields
     // Clocks of producers may run ahead of ours.
     private const int SecondsAhead = 5 * 60;
 
-    /// <summary>How messages are written: what is null is left out.</summary>
+    /// <summary>How messages are written: without what is null, and in ASCII, since queues carry XML, which lacks some characters.</summary>
     public static JsonSerializerOptions Options { get; } = new(ApiJson.Options)
     {
+        Encoder = JavaScriptEncoder.Default,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
