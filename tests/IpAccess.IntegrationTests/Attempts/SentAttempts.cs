@@ -34,7 +34,7 @@ internal sealed class SentAttempts(string account, long now)
 
     private object Attempt(Random random)
     {
-        var ip = random.Next(Addresses) is var host && host % 3 == 0 ? $"2001:db8::{host:x}" : $"198.51.100.{host}";
+        var ip = random.Next(1, Addresses) is var host && host % 3 == 0 ? $"2001:db8::{host:x}" : $"198.51.100.{host}";
         var surface = random.Next(2) == 0 ? "api" : "smtp";
         var method = random.Next(2) == 0 ? "api-key" : "password";
         var at = now - random.Next(Seconds);
