@@ -14,18 +14,20 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace IpAccess.Tests.Hosting;
 
-/// <summary>The whole service in this process, over tables in memory, with a clock that the test moves.</summary>
+/// <summary>The whole service in this process, over tables and queues in memory, with a clock that the test moves.</summary>
 public sealed class TestService : IAsyncDisposable
 {
     public const string OperatorKey = "operator-key-of-the-tests-0123456789";
     private readonly WebApplication app;
 
-    private TestService(WebApplication app, FakeTimeProvider clock, SwitchableTables tables) =>
-        (this.app, Clock, Tables) = (app, clock, tables);
+    private TestService(WebApplication app, FakeTimeProvider clock, SwitchableTables tables, SwitchableQueues queues) =>
+        (this.app, Clock, Tables, Queues) = (app, clock, tables, queues);
 
     public FakeTimeProvider Clock { get; }
 
     public SwitchableTables Tables { get; }
+
+    public SwitchableQueues Queues { get; }
 
     /// <summary>The address that requests come from; null for none.</summary>
     public IPAddress? Peer { get; set; } = new([203, 0, 113, 9]);
@@ -42,6 +44,7 @@ public sealed class TestService : IAsyncDisposable
         ITables shared, FakeTimeProvider clock, params (string Name, string Value)[] settings)
     {
         var tables = new SwitchableTables(shared);
+        var queues = new SwitchableQueues(clock);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -52,10 +55,11 @@ public sealed class TestService : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)));
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton<ITables>(tables);
+        builder.Services.AddSingleton<IQueues>(queues);
         builder.WebHost.UseTestServer();
         builder.AddIpAccess(HostKind.Kestrel);
         var app = builder.Build();
-        var service = new TestService(app, clock, tables);
+        var service = new TestService(app, clock, tables, queues);
         app.Use((HttpContext context, RequestDelegate next) =>
         {
             context.Connection.RemoteIpAddress = service.Peer;
@@ -102,6 +106,10 @@ public sealed class TestService : IAsyncDisposable
         Assert.True(status == response.StatusCode, $"{(int)response.StatusCode} {text}");
         return text.Length == 0 ? default : JsonElement.Parse(text);
     }
+
+    /// <summary>Stops it, as its host does at the end.</summary>
+    /// <param name="patience">Ends the host's patience.</param>
+    public Task StopAsync(CancellationToken patience) => app.StopAsync(patience);
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 }
