@@ -45,14 +45,8 @@ internal sealed partial class AttemptRecorder(
         }
     }
 
-    // While the queue is away, what is new goes on being taken together instead of making ever more messages.
     private async Task FlushAsync(CancellationToken cancellationToken)
     {
-        if (!sender.IsBusy)
-        {
-            sender.Add(pending.Take());
-        }
-
         if (pending.TakeDropped() is var dropped && dropped > 0)
         {
             Log.NoRoom(logger, dropped);

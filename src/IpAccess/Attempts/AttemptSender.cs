@@ -6,38 +6,29 @@ using Microsoft.Extensions.Logging;
 namespace IpAccess.Attempts;
 
 /// <summary>
-/// Hands messages to the queue, several at once. One that was not taken stays as it is, with its id, so that sending it again
-/// does no harm where only the answer was lost.
+/// Hands messages to the queue, several at once. One that the queue did not take stays as it is, with its id, so that sending
+/// it again does no harm where only the answer was lost; those are never more than are sent at once.
 /// </summary>
 internal sealed partial class AttemptSender(
     IQueues queues, PendingAttempts pending, AttemptMeter meter, ILogger<AttemptSender> logger)
 {
     private const int AtOnce = 8;
     private readonly IMessageQueue queue = queues.Open(QueueNames.AccessAttempts);
-    private readonly ConcurrentQueue<AttemptMessage> waiting = [];
+    private readonly ConcurrentQueue<AttemptMessage> tried = [];
+    private readonly ConcurrentQueue<AttemptMessage> fresh = [];
     private volatile Exception? fault;
 
     /// <summary>Whether the queue did not take a message in the last round.</summary>
     public bool IsFailing => fault is not null;
 
-    /// <summary>Whether so many messages wait that others would not get out sooner for being ready.</summary>
-    public bool IsBusy => waiting.Count >= AtOnce;
-
-    /// <summary>Makes messages of entries, to be sent.</summary>
-    public void Add(IReadOnlyList<AccountAttempt> entries)
-    {
-        foreach (var message in AttemptMessages.Of(entries))
-        {
-            waiting.Enqueue(message);
-        }
-    }
-
-    /// <summary>One round: sends what waits, until all is sent or the queue did not take a message.</summary>
+    /// <summary>One round: sends all that is pending, until the queue does not take a message; then the rest is pending again.</summary>
     public async Task SendAsync(CancellationToken cancellationToken)
     {
         var wasFailing = IsFailing;
         fault = null;
+        Pack();
         await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => SendSomeAsync(cancellationToken)));
+        Unpack();
         if (!wasFailing && fault is { } reason)
         {
             Log.QueueIsAway(logger, reason);
@@ -48,20 +39,43 @@ internal sealed partial class AttemptSender(
         }
     }
 
-    /// <summary>Gives up what waits.</summary>
+    /// <summary>Gives up what was tried and not taken.</summary>
     /// <returns>How many attempts that were.</returns>
     public long Clear()
     {
-        var attempts = waiting.Sum(CountOf);
-        waiting.Clear();
+        var attempts = tried.Sum(CountOf);
+        tried.Clear();
         return attempts;
     }
 
     private static long CountOf(AttemptMessage message) => message.Attempts.Sum(attempt => attempt.Count);
 
+    private void Pack()
+    {
+        if (tried.Count < AtOnce)
+        {
+            foreach (var message in AttemptMessages.Of(pending.Take()))
+            {
+                fresh.Enqueue(message);
+            }
+        }
+    }
+
+    // What was not tried is better off where more attempts can join it.
+    private void Unpack()
+    {
+        while (fresh.TryDequeue(out var message))
+        {
+            foreach (var attempt in message.Attempts)
+            {
+                pending.PutBack(new(message.Account, attempt));
+            }
+        }
+    }
+
     private async Task SendSomeAsync(CancellationToken cancellationToken)
     {
-        while (!IsFailing && !cancellationToken.IsCancellationRequested && waiting.TryDequeue(out var message))
+        while (!IsFailing && !cancellationToken.IsCancellationRequested && TryNext(out var message))
         {
             if (await TrySendAsync(message, cancellationToken))
             {
@@ -70,10 +84,13 @@ internal sealed partial class AttemptSender(
             }
             else
             {
-                waiting.Enqueue(message);
+                tried.Enqueue(message);
             }
         }
     }
+
+    private bool TryNext([MaybeNullWhen(false)] out AttemptMessage message) =>
+        tried.TryDequeue(out message) || fresh.TryDequeue(out message);
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps a message from the queue, it waits for the next round.")]
     private async Task<bool> TrySendAsync(AttemptMessage message, CancellationToken cancellationToken)

@@ -56,6 +56,16 @@ internal sealed class PendingAttempts(int most, AttemptMeter meter)
         return entries;
     }
 
+    /// <summary>Puts an entry back that was taken out.</summary>
+    public void PutBack(AccountAttempt entry)
+    {
+        lock (gate)
+        {
+            taken--;
+            CollectionsMarshal.GetValueRefOrAddDefault(pending, new(entry.Account, entry.Attempt.Key), out _).Add(entry.Attempt);
+        }
+    }
+
     /// <summary>Makes room again for entries that were taken out.</summary>
     public void Release(int entries)
     {

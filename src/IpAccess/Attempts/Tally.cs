@@ -7,7 +7,7 @@ internal struct Tally
 {
     private long firstAt;
     private long lastAt;
-    private bool allowed;
+    private bool? allowed;
     private long? ruleId;
     private string? credential;
     private string? userAgent;
@@ -29,6 +29,22 @@ internal struct Tally
         }
 
         Count++;
+    }
+
+    /// <summary>Counts others from before.</summary>
+    public void Add(Attempt earlier)
+    {
+        firstAt = Count == 0 ? earlier.FirstAt : Math.Min(firstAt, earlier.FirstAt);
+        if (Count == 0 || earlier.LastAt > lastAt)
+        {
+            lastAt = earlier.LastAt;
+            allowed = earlier.Allowed;
+            ruleId = earlier.RuleId;
+            credential = earlier.Credential;
+            userAgent = earlier.UserAgent;
+        }
+
+        Count += earlier.Count;
     }
 
     /// <summary>The attempts: one entry, or several where it would stand for more than an entry can.</summary>
