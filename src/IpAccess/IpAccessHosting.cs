@@ -40,6 +40,7 @@ public static class IpAccessHosting
         builder.Services.TryAddSingleton(TimeProvider.System);
         AddStorage(builder.Services);
         AddFeatures(builder.Services);
+        AddRecording(builder.Services);
         AddEndpoints(builder.Services);
         return builder;
     }
@@ -154,6 +155,7 @@ public static class IpAccessHosting
             provider.GetRequiredService<AllowlistEditor>(),
             Options(provider).Limits.DecisionCacheMegabytes * Megabyte,
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Decider>();
         services.AddSingleton<AttemptStore>();
         services.AddSingleton<AttemptRetention>();
         services.AddSingleton<AttemptMessageReader>();
@@ -161,6 +163,19 @@ public static class IpAccessHosting
         services.AddSingleton(p => new AttemptIngest(
             p.Get<AttemptMessageReader>(), p.Get<AttemptStore>(), p.Get<PoisonStore>(), p.Get<ILogger<AttemptIngest>>()));
         services.AddSingleton(provider => new Locations(Options(provider).GeoDatabase));
+    }
+
+    private static void AddRecording(IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddSingleton<AttemptMeter>();
+        services.AddSingleton(p => new PendingAttempts(Options(p).Limits.PendingAttempts, p.Get<AttemptMeter>()));
+        services.AddSingleton<AttemptSender>();
+        services.AddSingleton<AttemptRecorder>();
+        services.AddSingleton<IAttemptLog>(p => p.Get<AttemptRecorder>());
+
+        // Hosted services stop in reverse order: as the first, it stops after the server, on either host, and misses no check.
+        services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(p => p.Get<AttemptRecorder>()));
     }
 
     // The endpoints are public, for the hosts; what they are made of is not.
@@ -175,8 +190,7 @@ public static class IpAccessHosting
         services.AddSingleton(p => new RuleEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<AllowlistEditor>()));
         services.AddSingleton(p => new BulkEndpoints(p.Get<Gate>(), p.Get<AllowlistEditor>()));
         services.AddSingleton(p => new AuditEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>()));
-        services.AddSingleton(p => new CheckEndpoints(
-            p.Get<Gate>(), p.Get<DecisionCache>(), p.Get<TimeProvider>(), p.Get<ILogger<CheckEndpoints>>()));
+        services.AddSingleton(p => new CheckEndpoints(p.Get<Gate>(), p.Get<Decider>(), p.Get<IAttemptLog>()));
         services.AddSingleton(p => new AttemptEndpoints(p.Get<Gate>(), p.Get<AttemptStore>(), p.Get<Locations>()));
         services.AddSingleton(p => new ReportEndpoints(p.Get<Gate>(), p.Get<IQueues>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new AllowEndpoints(p.Get<Gate>(), p.Get<AttemptStore>(), p.Get<AllowlistEditor>()));

@@ -46,6 +46,9 @@ internal sealed class LimitsOptions
 
     /// <summary>The memory for the lists that decisions are made from, in MiB.</summary>
     public int DecisionCacheMegabytes { get; set; } = 512;
+
+    /// <summary>The entries of attempts that wait in memory for the queue, of about 2 KiB each at most.</summary>
+    public int PendingAttempts { get; set; } = 100_000;
 }
 
 /// <summary>Finds every fault of the settings at start, each a sentence for who runs the service.</summary>
@@ -88,6 +91,11 @@ internal sealed class IpAccessOptionsValidator : IValidateOptions<IpAccessOption
         if (options.Limits.DecisionCacheMegabytes < 1)
         {
             yield return "IpAccess:Limits:DecisionCacheMegabytes is below 1.";
+        }
+
+        if (options.Limits.PendingAttempts < 1)
+        {
+            yield return "IpAccess:Limits:PendingAttempts is below 1.";
         }
     }
 }

@@ -57,6 +57,9 @@ internal sealed class ListHost : IAsyncDisposable
     /// <summary>Ends the process by SIGKILL.</summary>
     public Task KillAsync() => process.KillAsync();
 
+    /// <summary>Asks the process to end, by SIGTERM, and gives its exit code.</summary>
+    public Task<int> StopAsync() => process.StopAsync();
+
     /// <summary>Starts a new process over the same storage; the one before is asked to end, where it has not.</summary>
     public async Task RestartAsync()
     {

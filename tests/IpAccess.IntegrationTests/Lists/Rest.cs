@@ -49,10 +49,10 @@ internal static class Rest
     public static Task<JsonElement> CheckAsync(this HttpClient client, string address) =>
         GetAsync(client, $"/v1/check?ip={address}");
 
-    /// <summary>Asks about many addresses at once.</summary>
+    /// <summary>Asks about many addresses at once, without a trace.</summary>
     public static async Task<List<JsonElement>> CheckAsync(this HttpClient client, IEnumerable<string> addresses)
     {
-        using var response = await client.PostAsJsonAsync("/v1/check", new { checks = addresses.Select(ip => new { ip }) });
+        using var response = await client.PostAsJsonAsync("/v1/check", new { checks = addresses.Select(ip => new { ip, record = false }) });
         return [.. (await ReadAsync(response)).GetProperty("results").EnumerateArray()];
     }
 
