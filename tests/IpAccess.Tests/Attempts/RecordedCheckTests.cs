@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using IpAccess.Attempts;
 using IpAccess.Tests.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -162,12 +163,24 @@ public sealed class RecordedCheckTests
             Entries(await service.Queues.MessagesAsync()).Select(entry => $"{entry.Key.Surface} {entry.Allowed}").Order());
     }
 
-    [Fact]
-    public async Task The_recorder_stops_after_the_server()
+    [Theory]
+    [InlineData(HostKind.Functions)]
+    [InlineData(HostKind.Kestrel)]
+    public async Task The_recorder_stops_after_a_server_that_was_there_before_it_or_comes_later(HostKind host)
     {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Configuration.AddInMemoryCollection(
+            [new("Storage", "UseDevelopmentStorage=true"), new("IpAccess:OperatorKeySha256", new string('0', 64))]);
+        builder.Services.AddHostedService<Server>();
+        builder.AddIpAccess(host);
+        builder.Services.AddHostedService<LaterServer>();
+        using var built = builder.Build();
         await using var service = await TestService.StartAsync();
 
-        // In this order they start; they stop in the reverse one.
+        // In this order hosted services start; they stop in the reverse one.
+        Assert.Equal(
+            [typeof(AttemptRecorder), typeof(Server), typeof(LaterServer)],
+            built.Services.GetServices<IHostedService>().Select(hosted => hosted.GetType()));
         Assert.IsType<AttemptRecorder>(service.Services.GetServices<IHostedService>().First());
     }
 
@@ -195,4 +208,13 @@ public sealed class RecordedCheckTests
         await owner.PostAsync("/v1/allowlist/rules", """{"rules":[{"value":"203.0.113.0/24","label":"HQ"}]}""");
         return owner;
     }
+
+    private class Server : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed class LaterServer : Server;
 }
