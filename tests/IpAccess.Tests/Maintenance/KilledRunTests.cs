@@ -1,0 +1,154 @@
+using IpAccess.Allowlists.Versions;
+using IpAccess.Storage;
+using IpAccess.Tests.Hosting;
+
+namespace IpAccess.Tests.Maintenance;
+
+/// <summary>Runs that end at one of their writes, at each in turn, before it or after it.</summary>
+public sealed class KilledRunTests
+{
+    private const int MostWrites = 50;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_run_that_was_killed_at_any_write_is_completed_by_the_next_one(bool before)
+    {
+        for (var nth = 1; nth <= MostWrites; nth++)
+        {
+            var tables = new HookedTables(new MemoryTables());
+            await using var scene = await MaintenanceScene.StartAsync(tables);
+            using var deleted = await DeletedAndAgedAsync(scene);
+            using var kill = Kill(tables, nth, before);
+            var run = scene.RunAsync(cancellationToken: kill.Token);
+            if (await Record.ExceptionAsync(() => run) is null)
+            {
+                Assert.False(kill.IsCancellationRequested);
+                Assert.InRange(nth, 8, MostWrites - 1);
+                return;
+            }
+
+            Assert.True(kill.IsCancellationRequested);
+            (tables.BeforeWrite, tables.AfterWrite) = ((_, _) => Task.CompletedTask, (_, _) => Task.CompletedTask);
+            await scene.RunAsync();
+
+            await IsDoneAsync(scene);
+        }
+
+        Assert.Fail("The runs never came to their end.");
+    }
+
+    [Fact]
+    public async Task Two_runs_at_once_do_what_one_does()
+    {
+        var tables = new HookedTables(new MemoryTables());
+        await using var scene = await MaintenanceScene.StartAsync(tables);
+        using var deleted = await DeletedAndAgedAsync(scene);
+
+        // Each waits before its first write until the other has come as far, and then they go on side by side.
+        var waiting = 0;
+        var both = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        tables.BeforeWrite = async (_, _) =>
+        {
+            if (Interlocked.Increment(ref waiting) == 2)
+            {
+                both.SetResult();
+            }
+
+            await both.Task;
+            await Task.Yield();
+        };
+        await Task.WhenAll(Task.Run(() => scene.RunAsync()), Task.Run(() => scene.RunAsync()));
+        await scene.RunAsync();
+
+        await IsDoneAsync(scene);
+    }
+
+    [Fact]
+    public async Task A_deletion_that_was_interrupted_is_finished_and_then_the_account_is_emptied()
+    {
+        for (var nth = 1; nth <= MostWrites; nth++)
+        {
+            var tables = new HookedTables(new MemoryTables());
+            await using var scene = await MaintenanceScene.StartAsync(tables);
+            using var owner = await scene.MakeAsync("acme");
+            using var kill = Kill(tables, nth, before: false);
+            await Record.ExceptionAsync(() => scene.DeleteAsync("acme"));
+            tables.AfterWrite = (_, _) => Task.CompletedTask;
+            var isAlive = (await owner.CallAsync("GET", "/v1/allowlist")).Status == 200;
+
+            for (var run = 0; run < 2; run++)
+            {
+                await scene.RunAsync();
+                scene.Clock.Advance(TimeSpan.FromHours(2));
+            }
+
+            await scene.RunAsync();
+            if (isAlive)
+            {
+                // Marked as closing, and no more: the operator has to ask again.
+                Assert.Equal(1, nth);
+                Assert.Equal(1, await scene.NetworksAsync("acme"));
+                continue;
+            }
+
+            Assert.Empty(await scene.EverythingAsync("acme"));
+            if (!kill.IsCancellationRequested)
+            {
+                Assert.InRange(nth, 5, MostWrites - 1);
+                return;
+            }
+        }
+
+        Assert.Fail("The deletions never came to their end.");
+    }
+
+    // An account with something to let go of, and beside it a deleted one with more than a batch of rows.
+    private static async Task<HttpClient> DeletedAndAgedAsync(MaintenanceScene scene)
+    {
+        using var alive = await scene.MakeAsync("aged");
+        await scene.GrowAsync("aged", VersionRetention.VersionsKept + 5);
+        var owner = await scene.MakeAsync("gone");
+        await scene.GrowAsync("gone", RowLimits.Changes);
+        scene.Clock.Advance(VersionRetention.AuditKeptFor + TimeSpan.FromDays(1));
+        await scene.GrowAsync("aged", 1);
+        await scene.DeleteAsync("gone");
+        scene.Clock.Advance(TimeSpan.FromHours(2));
+        return owner;
+    }
+
+    private static async Task IsDoneAsync(MaintenanceScene scene)
+    {
+        Assert.Empty(await scene.EverythingAsync("gone"));
+        Assert.True(await scene.IsFreeAsync("gone"));
+        Assert.Equal(VersionRetention.VersionsKept, (await scene.RowsAsync("aged", "version-")).Count);
+        Assert.Single(await scene.RowsAsync("aged", "audit-"));
+        Assert.Equal(VersionRetention.VersionsKept + 7, await scene.NetworksAsync("aged"));
+    }
+
+    // From the nth write on nothing happens any more.
+    private static CancellationTokenSource Kill(HookedTables tables, int nth, bool before)
+    {
+        var kill = new CancellationTokenSource();
+        var writes = 0;
+        async Task Count(string table, string partition)
+        {
+            if (++writes >= nth)
+            {
+                await kill.CancelAsync();
+                throw new IOException("The process is gone.");
+            }
+        }
+
+        if (before)
+        {
+            tables.BeforeWrite = Count;
+        }
+        else
+        {
+            tables.AfterWrite = Count;
+        }
+
+        return kill;
+    }
+}

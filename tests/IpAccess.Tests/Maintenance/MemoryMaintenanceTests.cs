@@ -1,0 +1,8 @@
+using IpAccess.Storage;
+
+namespace IpAccess.Tests.Maintenance;
+
+public sealed class MemoryMaintenanceTests : MaintenanceContract
+{
+    private protected override ITables Tables { get; } = new MemoryTables();
+}
