@@ -36,7 +36,7 @@ internal sealed partial class MaintenanceTimer(
 
     private static partial class Log
     {
-        [LoggerMessage(20, LogLevel.Error, "Maintenance failed; it runs again in a day")]
+        [LoggerMessage(103, LogLevel.Error, "Maintenance failed; it runs again in a day")]
         public static partial void MaintenanceFailed(ILogger logger, Exception fault);
     }
 }

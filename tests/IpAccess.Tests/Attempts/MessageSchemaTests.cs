@@ -128,7 +128,6 @@ public sealed partial class MessageSchemaTests
     [InlineData("\"count\":1000001")]
     [InlineData("\"count\":1.5")]
     [InlineData("\"count\":\"1\"")]
-    [InlineData("\"count\":null")]
     [InlineData("\"rule_id\":0")]
     [InlineData("\"rule_id\":\"17\"")]
     [InlineData("\"rule_id\":1.5")]

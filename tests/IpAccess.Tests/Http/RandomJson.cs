@@ -10,7 +10,7 @@ internal sealed class RandomJson(int seed)
     [
         "rules", "value", "label", "expires_at", "enabled", "allow_broad", "ids", "mode", "unknown", "empty_list", "exempt_surfaces", "auto",
         "prefix_v4", "prefix_v6", "daily_limit", "learning_until", "lockout_guard", "on_failure", "protect_management", "notify", "ip", "surface",
-        "checks", "id", "name", "parent", "role", "scopes", "client_address", "header", "trusted_hops", "overlap_minutes",
+        "checks", "attempts", "at", "first_at", "count", "rule_id", "method", "credential", "user_agent", "path", "record", "prefix", "id", "name", "parent", "role", "scopes", "client_address", "header", "trusted_hops", "overlap_minutes",
         "", "a/b~c", "__proto__",
     ];
 
