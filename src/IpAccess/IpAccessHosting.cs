@@ -3,7 +3,6 @@ using Azure.Storage.Queues;
 using IpAccess.Accounts;
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
-
 using IpAccess.Attempts;
 using IpAccess.Checks;
 using IpAccess.Health;
@@ -41,6 +40,7 @@ public static class IpAccessHosting
         builder.Services.TryAddSingleton(TimeProvider.System);
         AddStorage(builder.Services);
         AddFeatures(builder.Services);
+        AddRecording(builder.Services);
         AddEndpoints(builder.Services);
         return builder;
     }
@@ -89,7 +89,9 @@ public static class IpAccessHosting
 
         var attempts = services.GetRequiredService<AttemptEndpoints>();
         routes.MapGet(Routes.Attempts, attempts.ListAttemptsAsync).WithName("ListAttempts");
-        routes.MapPost(Routes.Attempts, attempts.ReportAttemptsAsync).WithName("ReportAttempts");
+
+        var reports = services.GetRequiredService<ReportEndpoints>();
+        routes.MapPost(Routes.Attempts, reports.ReportAttemptsAsync).WithName("ReportAttempts");
 
         var allow = services.GetRequiredService<AllowEndpoints>();
         routes.MapPost(Routes.AttemptAllow, allow.AllowAttemptAsync).WithName("AllowAttempt");
@@ -153,12 +155,27 @@ public static class IpAccessHosting
             provider.GetRequiredService<AllowlistEditor>(),
             Options(provider).Limits.DecisionCacheMegabytes * Megabyte,
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Decider>();
         services.AddSingleton<AttemptStore>();
         services.AddSingleton<AttemptRetention>();
         services.AddSingleton<AttemptMessageReader>();
         services.AddSingleton<PoisonStore>();
         services.AddSingleton(p => new AttemptIngest(
             p.Get<AttemptMessageReader>(), p.Get<AttemptStore>(), p.Get<PoisonStore>(), p.Get<ILogger<AttemptIngest>>()));
+        services.AddSingleton(provider => new Locations(Options(provider).GeoDatabase));
+    }
+
+    private static void AddRecording(IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddSingleton<AttemptMeter>();
+        services.AddSingleton(p => new PendingAttempts(Options(p).Limits.PendingAttempts, p.Get<AttemptMeter>()));
+        services.AddSingleton<AttemptSender>();
+        services.AddSingleton<AttemptRecorder>();
+        services.AddSingleton<IAttemptLog>(p => p.Get<AttemptRecorder>());
+
+        // Hosted services stop in reverse order: as the first, it stops after the server, on either host, and misses no check.
+        services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(p => p.Get<AttemptRecorder>()));
     }
 
     // The endpoints are public, for the hosts; what they are made of is not.
@@ -173,10 +190,9 @@ public static class IpAccessHosting
         services.AddSingleton(p => new RuleEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<AllowlistEditor>()));
         services.AddSingleton(p => new BulkEndpoints(p.Get<Gate>(), p.Get<AllowlistEditor>()));
         services.AddSingleton(p => new AuditEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>()));
-        services.AddSingleton(p => new CheckEndpoints(
-            p.Get<Gate>(), p.Get<DecisionCache>(), p.Get<TimeProvider>(), p.Get<ILogger<CheckEndpoints>>()));
-        services.AddSingleton(p => new AttemptEndpoints(
-            p.Get<Gate>(), p.Get<AttemptStore>(), p.Get<IQueues>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new CheckEndpoints(p.Get<Gate>(), p.Get<Decider>(), p.Get<IAttemptLog>()));
+        services.AddSingleton(p => new AttemptEndpoints(p.Get<Gate>(), p.Get<AttemptStore>(), p.Get<Locations>()));
+        services.AddSingleton(p => new ReportEndpoints(p.Get<Gate>(), p.Get<IQueues>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new AllowEndpoints(p.Get<Gate>(), p.Get<AttemptStore>(), p.Get<AllowlistEditor>()));
         services.AddSingleton(p => new PoisonEndpoints(p.Get<Gate>(), p.Get<PoisonStore>()));
         services.AddSingleton(p => new ClientAddressEndpoints(p.Get<Gate>(), p.Get<DecisionCache>(), p.Get<TimeProvider>()));

@@ -1,3 +1,4 @@
+using IpAccess.Attempts;
 using IpAccess.Http;
 using IpAccess.Networks;
 using IpAccess.Storage;
@@ -16,6 +17,9 @@ internal sealed class IpAccessOptions
 
     /// <summary>Where the caller's own address stands.</summary>
     public ClientAddressOptions ClientAddress { get; } = new();
+
+    /// <summary>The file of the MaxMind-format database that knows the countries of addresses; unset: they have no location.</summary>
+    public string? GeoDatabase { get; set; }
 
     /// <summary>How much the service takes.</summary>
     public LimitsOptions Limits { get; } = new();
@@ -42,6 +46,9 @@ internal sealed class LimitsOptions
 
     /// <summary>The memory for the lists that decisions are made from, in MiB.</summary>
     public int DecisionCacheMegabytes { get; set; } = 512;
+
+    /// <summary>The entries of attempts that wait in memory for the queue, of about 2 KiB each at most.</summary>
+    public int PendingAttempts { get; set; } = 100_000;
 }
 
 /// <summary>Finds every fault of the settings at start, each a sentence for who runs the service.</summary>
@@ -61,9 +68,14 @@ internal sealed class IpAccessOptionsValidator : IValidateOptions<IpAccessOption
             yield return "IpAccess:OperatorKeySha256 is not the SHA-256 of a key in 64 hex digits, or two of them with a comma.";
         }
 
-        if (StorageConnection.FaultOf(options.Storage) is { } fault)
+        if (StorageConnection.FaultOf(options.Storage) is { } storageFault)
         {
-            yield return fault;
+            yield return storageFault;
+        }
+
+        if (Locations.FaultOf(options.GeoDatabase) is { } databaseFault)
+        {
+            yield return databaseFault;
         }
 
         if (options is { Host: HostKind.Functions, ClientAddress.Mode: ClientAddressOptions.ForwardedForMode })
@@ -79,6 +91,11 @@ internal sealed class IpAccessOptionsValidator : IValidateOptions<IpAccessOption
         if (options.Limits.DecisionCacheMegabytes < 1)
         {
             yield return "IpAccess:Limits:DecisionCacheMegabytes is below 1.";
+        }
+
+        if (options.Limits.PendingAttempts < 1)
+        {
+            yield return "IpAccess:Limits:PendingAttempts is below 1.";
         }
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace IpAccessFunctions;
 
 /// <summary>Access attempts, as functions.</summary>
-public sealed class AttemptFunctions(AttemptEndpoints attempts, AllowEndpoints allow, PoisonEndpoints poison, AttemptIngest ingest)
+public sealed class AttemptFunctions(AttemptEndpoints attempts, ReportEndpoints reports, AllowEndpoints allow, AttemptIngest ingest)
 {
     /// <inheritdoc cref="AttemptEndpoints.ListAttemptsAsync"/>
     [Function("ListAttempts")]
@@ -17,12 +17,12 @@ public sealed class AttemptFunctions(AttemptEndpoints attempts, AllowEndpoints a
         CancellationToken cancellationToken) =>
         attempts.ListAttemptsAsync(request, cancellationToken);
 
-    /// <inheritdoc cref="AttemptEndpoints.ReportAttemptsAsync"/>
+    /// <inheritdoc cref="ReportEndpoints.ReportAttemptsAsync"/>
     [Function("ReportAttempts")]
     public Task<IResult> ReportAttemptsAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Attempts)] HttpRequest request,
         CancellationToken cancellationToken) =>
-        attempts.ReportAttemptsAsync(request, cancellationToken);
+        reports.ReportAttemptsAsync(request, cancellationToken);
 
     /// <inheritdoc cref="AllowEndpoints.AllowAttemptAsync"/>
     [Function("AllowAttempt")]
@@ -31,20 +31,6 @@ public sealed class AttemptFunctions(AttemptEndpoints attempts, AllowEndpoints a
         string ip,
         CancellationToken cancellationToken) =>
         allow.AllowAttemptAsync(request, ip, cancellationToken);
-
-    /// <inheritdoc cref="PoisonEndpoints.ListPoisonAsync"/>
-    [Function("ListPoison")]
-    public Task<IResult> ListPoisonAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Poison)] HttpRequest request,
-        CancellationToken cancellationToken) =>
-        poison.ListPoisonAsync(request, cancellationToken);
-
-    /// <inheritdoc cref="PoisonEndpoints.ReplayPoisonAsync"/>
-    [Function("ReplayPoison")]
-    public Task<IResult> ReplayPoisonAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.PoisonReplay)] HttpRequest request,
-        CancellationToken cancellationToken) =>
-        poison.ReplayPoisonAsync(request, cancellationToken);
 
     /// <inheritdoc cref="AttemptIngest.IngestAttemptsAsync"/>
     [Function("IngestAttempts")]

@@ -12,9 +12,9 @@ public sealed partial class ArrowTests
         ["Http"] = ["Networks", "Storage"],
         ["Allowlists"] = ["Networks", "Storage", "Http"],
         ["Checks"] = ["Networks", "Storage", "Http", "Allowlists"],
+        ["Attempts"] = ["Networks", "Storage", "Http", "Allowlists", "Checks"],
         // A key's change shares one transaction with the head of its account's list.
         ["Accounts"] = ["Networks", "Storage", "Http", "Allowlists"],
-        ["Attempts"] = ["Networks", "Storage", "Http", "Allowlists", "Checks"],
         ["Maintenance"] = ["Networks", "Storage", "Http", "Allowlists", "Accounts", "Attempts"],
         ["Health"] = ["Networks", "Storage", "Http"],
     };

@@ -11,12 +11,6 @@ internal readonly record struct AttemptKey(Address Client, string? Surface, stri
 /// <summary>One attempt to come in, or several of the same key taken together. Times are Unix seconds.</summary>
 internal sealed record Attempt
 {
-    /// <summary>The characters of <see cref="Credential"/> that are kept.</summary>
-    public const int CredentialCharacters = 128;
-
-    /// <summary>The characters of <see cref="UserAgent"/> that are kept.</summary>
-    public const int UserAgentCharacters = 512;
-
     /// <summary>Who, where and how.</summary>
     public required AttemptKey Key { get; init; }
 

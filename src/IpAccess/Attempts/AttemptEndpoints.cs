@@ -1,21 +1,17 @@
-using System.Text.Json;
 using IpAccess.Http;
-using IpAccess.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Attempts;
 
-/// <summary>Who tried to come in, and reports of it (contract section 6).</summary>
+/// <summary>Who tried to come in (contract section 6).</summary>
 public sealed class AttemptEndpoints
 {
-    private const int MostReported = 1000;
     private readonly Gate gate;
     private readonly AttemptStore attempts;
-    private readonly IMessageQueue queue;
-    private readonly TimeProvider clock;
+    private readonly Locations locations;
 
-    internal AttemptEndpoints(Gate gate, AttemptStore attempts, IQueues queues, TimeProvider clock) =>
-        (this.gate, this.attempts, queue, this.clock) = (gate, attempts, queues.Open(QueueNames.AccessAttempts), clock);
+    internal AttemptEndpoints(Gate gate, AttemptStore attempts, Locations locations) =>
+        (this.gate, this.attempts, this.locations) = (gate, attempts, locations);
 
     /// <summary><c>GET /v1/attempts</c>: one entry for each address, surface and method, newest first.</summary>
     public Task<IResult> ListAttemptsAsync(HttpRequest request, CancellationToken cancellationToken) =>
@@ -32,32 +28,8 @@ public sealed class AttemptEndpoints
             var (found, next) = await filter.SelectAsync(rows, cancellationToken);
             return Answer.Json(new
             {
-                Attempts = found.Select(attempt => AttemptView.Of(attempt, location: null)),
+                Attempts = found.Select(attempt => AttemptView.Of(attempt, locations.Of(attempt.Key.Client))),
                 NextCursor = next is null ? null : Cursor.Write(Routes.Attempts, caller.Account, next),
             });
         }, cancellationToken);
-
-    /// <summary><c>POST /v1/attempts</c>: reports attempts; they are recorded soon after. The same id again changes nothing.</summary>
-    public Task<IResult> ReportAttemptsAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AttemptsWrite, async caller =>
-        {
-            var now = clock.GetUtcNow().ToUnixTimeSeconds();
-            var (report, problem) = await JsonBody.ReadAsync(
-                request, (root, faults) => ReadReport(root, caller.Account, now, faults), cancellationToken);
-            if (report is null)
-            {
-                return Answer.From(request, problem!);
-            }
-
-            var messages = AttemptMessages.Of(report.Account, report.Attempts, AttemptMessages.IdsOf(report.Id));
-            await Task.WhenAll(messages.Select(message => queue.SendAsync(message.Write(), cancellationToken)));
-            return Answer.Json(new { Accepted = report.Attempts.Count }, StatusCodes.Status202Accepted);
-        }, cancellationToken);
-
-    private static AttemptMessage ReadReport(JsonElement root, string account, long now, Faults faults)
-    {
-        var fields = new JsonFields(root, string.Empty, faults, "id", "attempts");
-        var id = Token.Read(fields.Text("id"), fields.At("id"), faults) ?? Guid.CreateVersion7().ToString("n");
-        return new(id, account, AttemptFields.ReadAll(fields, MostReported, now, faults));
-    }
 }

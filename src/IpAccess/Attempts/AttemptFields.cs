@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using IpAccess.Http;
@@ -14,9 +15,13 @@ internal static class AttemptFields
     // Clocks of producers may run ahead of ours.
     private const int SecondsAhead = 5 * 60;
 
-    /// <summary>How messages are written: what is null is left out.</summary>
+    /// <summary>
+    /// How messages are written: what is null is left out; and in the ASCII that XML leaves alone, since a queue's messages
+    /// travel in XML and must not grow there.
+    /// </summary>
     public static JsonSerializerOptions Options { get; } = new(ApiJson.Options)
     {
+        Encoder = JavaScriptEncoder.Default,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
@@ -39,11 +44,6 @@ internal static class AttemptFields
         attempt.RuleId,
     };
 
-    /// <summary>The start of a text, of at most this many characters; no surrogate pair is cut in two.</summary>
-    public static string? Cut(string? text, int most) => text is null || text.Length <= most
-        ? text
-        : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
-
     private static Attempt Read(JsonElement element, string at, long now, Faults faults)
     {
         var fields = new JsonFields(
@@ -65,8 +65,8 @@ internal static class AttemptFields
             LastAt = lastAt,
             Count = fields.Number("count", 1, MostCounted) ?? 1,
             Allowed = fields.Flag("allowed"),
-            Credential = Cut(fields.Text("credential"), Attempt.CredentialCharacters),
-            UserAgent = Cut(fields.Text("user_agent"), Attempt.UserAgentCharacters),
+            Credential = ClientText.Cut(fields.Text("credential"), ClientText.CredentialCharacters),
+            UserAgent = ClientText.Cut(fields.Text("user_agent"), ClientText.UserAgentCharacters),
             RuleId = fields.Number("rule_id", 1, long.MaxValue),
         };
     }

@@ -26,10 +26,10 @@ internal sealed record PoisonRow(string Id, string Reason, long Tries, long At, 
     public TableEntity Write() => new()
     {
         RowKey = Id,
-        [nameof(Reason)] = AttemptFields.Cut(Reason, ReasonCharacters),
+        [nameof(Reason)] = ClientText.Cut(Reason, ReasonCharacters),
         [nameof(Tries)] = Tries,
         [nameof(At)] = At,
-        [nameof(Text)] = AttemptFields.Cut(Text, TextCharacters),
+        [nameof(Text)] = ClientText.Cut(Text, TextCharacters),
     };
 }
 

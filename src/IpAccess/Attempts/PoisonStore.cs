@@ -62,7 +62,7 @@ internal sealed class PoisonStore(ITables tables, IQueues queues, TimeProvider c
     }
 
     /// <summary>The name of a message: the first half of the SHA-256 of its text, in hex.</summary>
-    private static string NameOf(string text) =>
+    public static string NameOf(string text) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
 
     private async Task ReplayAsync(QueuedMessage message, CancellationToken cancellationToken)

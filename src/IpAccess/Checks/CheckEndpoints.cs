@@ -1,21 +1,17 @@
-using IpAccess.Allowlists;
 using IpAccess.Http;
-using IpAccess.Storage;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace IpAccess.Checks;
 
 /// <summary>Whether addresses may come in (contract section 5, "Asking").</summary>
-public sealed partial class CheckEndpoints
+public sealed class CheckEndpoints
 {
     private readonly Gate gate;
-    private readonly DecisionCache cache;
-    private readonly TimeProvider clock;
-    private readonly ILogger logger;
+    private readonly Decider decider;
+    private readonly IAttemptLog attempts;
 
-    internal CheckEndpoints(Gate gate, DecisionCache cache, TimeProvider clock, ILogger<CheckEndpoints> logger) =>
-        (this.gate, this.cache, this.clock, this.logger) = (gate, cache, clock, logger);
+    internal CheckEndpoints(Gate gate, Decider decider, IAttemptLog attempts) =>
+        (this.gate, this.decider, this.attempts) = (gate, decider, attempts);
 
     /// <summary><c>GET /v1/check</c>: one question, which leaves no trace.</summary>
     public Task<IResult> CheckAsync(HttpRequest request, CancellationToken cancellationToken) =>
@@ -28,7 +24,10 @@ public sealed partial class CheckEndpoints
                 : await DecideAsync(request, caller, new([question], IsBatch: false), cancellationToken);
         }, cancellationToken);
 
-    /// <summary><c>POST /v1/check</c>: one question, or up to 1,000 at once.</summary>
+    /// <summary>
+    /// <c>POST /v1/check</c>: one question, or up to 1,000 at once. Each is an attempt to come in, and recorded as such unless
+    /// it says otherwise.
+    /// </summary>
     public Task<IResult> PostCheckAsync(HttpRequest request, CancellationToken cancellationToken) =>
         gate.CheckAsync(request, Scope.Check, async caller =>
         {
@@ -41,36 +40,19 @@ public sealed partial class CheckEndpoints
     private async Task<IResult> DecideAsync(
         HttpRequest request, Caller caller, CheckRequest asked, CancellationToken cancellationToken)
     {
-        if (await cache.GetAsync(caller.Account, cancellationToken) is not { } state)
+        var (decisions, problem) = await decider.DecideAsync(caller, asked.Questions, cancellationToken);
+        if (decisions is null)
         {
-            return Answer.From(request, Problems.Unauthorized);
+            return Answer.From(request, problem!);
         }
 
-        var worst = (Freshness)Math.Max((int)state.Freshness, (int)caller.Freshness);
-        if (worst == Freshness.Expired && state.Value.Settings.OnFailure == FailurePolicy.Deny)
+        foreach (var (question, decision) in asked.Questions.Zip(decisions.All).Where(pair => pair.First.IsRecorded))
         {
-            return Answer.From(request, Problems.StorageUnavailable);
+            attempts.Record(caller.Account, question, decision, decisions.At);
         }
 
-        if (worst == Freshness.Expired)
-        {
-            Log.LetInUnchecked(logger, caller.Account, asked.Questions.Count, caller.RequestId);
-        }
-
-        var now = clock.GetUtcNow().ToUnixTimeSeconds();
-        var answers = asked.Questions.Select(question => CheckView.Of(
-            question.Client, Decide(state.Value, question, worst, now), state.Value.Version, worst != Freshness.Fresh));
+        var answers = asked.Questions.Zip(decisions.All, (question, decision) =>
+            CheckView.Of(question.Client, decision, decisions.Version, decisions.IsStale));
         return asked.IsBatch ? Answer.Json(new { Results = answers }) : Answer.Json(answers.Single());
-    }
-
-    private static Decision Decide(DecisionState state, Question question, Freshness freshness, long now) =>
-        freshness == Freshness.Expired
-            ? new(true, Reason.Failure, null)
-            : Decision.For(state.Settings, state.Index, question.Client, question.Surface, now);
-
-    private static partial class Log
-    {
-        [LoggerMessage(3, LogLevel.Error, "Storage is away for over a minute: account {Account} lets {Count} in unchecked (request {RequestId})")]
-        public static partial void LetInUnchecked(ILogger logger, string account, int count, string requestId);
     }
 }

@@ -5,11 +5,6 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Checks;
 
-/// <summary>One question: may this address come in here?</summary>
-/// <param name="Client">The address.</param>
-/// <param name="Surface">Where; null for anywhere.</param>
-internal readonly record struct Question(Address Client, string? Surface);
-
 /// <summary>The questions of a request.</summary>
 /// <param name="Questions">Them, in order.</param>
 /// <param name="IsBatch">Whether they came as a list, and are answered so.</param>
@@ -21,7 +16,11 @@ internal sealed record CheckRequest(IReadOnlyList<Question> Questions, bool IsBa
     public static Question ReadQuery(HttpRequest request, Faults faults)
     {
         var query = new QueryFields(request, faults, "ip", "surface");
-        return new(ClientOf(query.Text("ip"), "ip", faults), Token.Read(query.Text("surface"), "surface", faults));
+        return new()
+        {
+            Client = ClientOf(query.Text("ip"), "ip", faults),
+            Surface = Token.Read(query.Text("surface"), "surface", faults),
+        };
     }
 
     /// <summary>Reads a body with one question, or with many; what is wrong becomes a fault.</summary>
@@ -39,9 +38,21 @@ internal sealed record CheckRequest(IReadOnlyList<Question> Questions, bool IsBa
 
     private static Question ReadOne(JsonElement element, string at, Faults faults)
     {
-        var fields = new JsonFields(element, at, faults, "ip", "surface");
-        var client = fields.Text("ip", required: true) is { } ip ? ClientOf(ip, fields.At("ip"), faults) : default;
-        return new(client, Token.Read(fields.Text("surface"), fields.At("surface"), faults));
+        var fields = new JsonFields(
+            element, at, faults, "ip", "surface", "method", "authenticated", "credential", "user_agent", "path", "record");
+
+        // Where the client went is taken, since apps have it at hand, but not kept: no answer shows it.
+        _ = fields.Text("path");
+        return new()
+        {
+            Client = fields.Text("ip", required: true) is { } ip ? ClientOf(ip, fields.At("ip"), faults) : default,
+            Surface = Token.Read(fields.Text("surface"), fields.At("surface"), faults),
+            Method = Token.Read(fields.Text("method"), fields.At("method"), faults),
+            IsAuthenticated = fields.Flag("authenticated") ?? false,
+            Credential = ClientText.Cut(fields.Text("credential"), ClientText.CredentialCharacters),
+            UserAgent = ClientText.Cut(fields.Text("user_agent"), ClientText.UserAgentCharacters),
+            IsRecorded = fields.Flag("record") ?? true,
+        };
     }
 
     private static Address ClientOf(string? ip, string at, Faults faults)

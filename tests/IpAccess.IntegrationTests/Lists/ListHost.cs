@@ -8,7 +8,7 @@ namespace IpAccess.IntegrationTests.Lists;
 /// <summary>A self-host in a process of its own, over a storage that outlives it; callers name their address themselves.</summary>
 internal sealed class ListHost : IAsyncDisposable
 {
-    private const string OperatorKey = "operator-key-of-the-tests-0123456789";
+    public const string OperatorKey = "operator-key-of-the-tests-0123456789";
     private readonly ContentRoot root = new();
     private readonly string storage;
     private SelfHostProcess process;
@@ -34,9 +34,11 @@ internal sealed class ListHost : IAsyncDisposable
     }
 
     /// <summary>Makes an account with a name of its own, and gives its owner's key.</summary>
-    public async Task<(string Account, string Key)> NewAccountAsync()
+    public Task<(string Account, string Key)> NewAccountAsync() => NewAccountAsync("a" + Guid.NewGuid().ToString("n"));
+
+    /// <summary>Makes an account, and gives its owner's key.</summary>
+    public async Task<(string Account, string Key)> NewAccountAsync(string id)
     {
-        var id = "a" + Guid.NewGuid().ToString("n");
         using var client = NewClient(OperatorKey, "192.0.2.1");
         using var response = await client.PostAsJsonAsync("/v1/accounts", new { id });
         var account = await Rest.ReadAsync(response);
@@ -54,6 +56,9 @@ internal sealed class ListHost : IAsyncDisposable
 
     /// <summary>Ends the process by SIGKILL.</summary>
     public Task KillAsync() => process.KillAsync();
+
+    /// <summary>Asks the process to end, by SIGTERM, and gives its exit code.</summary>
+    public Task<int> StopAsync() => process.StopAsync();
 
     /// <summary>Starts a new process over the same storage; the one before is asked to end, where it has not.</summary>
     public async Task RestartAsync()

@@ -37,14 +37,22 @@ internal static class Rest
     public static Task<List<JsonElement>> AuditAsync(this HttpClient client) =>
         PagesAsync(client, "/v1/audit", "entries").ToListAsync().AsTask();
 
+    /// <summary>All attempts, page by page, newest first.</summary>
+    public static Task<List<JsonElement>> AttemptsAsync(this HttpClient client) =>
+        PagesAsync(client, "/v1/attempts", "attempts").ToListAsync().AsTask();
+
+    /// <summary>All messages that could not be processed, page by page.</summary>
+    public static Task<List<JsonElement>> PoisonAsync(this HttpClient client) =>
+        PagesAsync(client, "/v1/operator/poison", "messages").ToListAsync().AsTask();
+
     /// <summary>Asks about one address.</summary>
     public static Task<JsonElement> CheckAsync(this HttpClient client, string address) =>
         GetAsync(client, $"/v1/check?ip={address}");
 
-    /// <summary>Asks about many addresses at once.</summary>
+    /// <summary>Asks about many addresses at once, without a trace.</summary>
     public static async Task<List<JsonElement>> CheckAsync(this HttpClient client, IEnumerable<string> addresses)
     {
-        using var response = await client.PostAsJsonAsync("/v1/check", new { checks = addresses.Select(ip => new { ip }) });
+        using var response = await client.PostAsJsonAsync("/v1/check", new { checks = addresses.Select(ip => new { ip, record = false }) });
         return [.. (await ReadAsync(response)).GetProperty("results").EnumerateArray()];
     }
 

@@ -11,7 +11,10 @@ public sealed class SampleSettingsTests
 {
     // What only some deployments set, and what belongs to the self-host alone.
     private static readonly string[] WithoutLocalValue =
-        ["IpAccess:ClientAddress:TrustedProxies", "IpAccess:ClientAddress:Header", "IpAccess:ClientAddress:RequiredHeader"];
+    [
+        "IpAccess:ClientAddress:TrustedProxies", "IpAccess:ClientAddress:Header", "IpAccess:ClientAddress:RequiredHeader",
+        "IpAccess:GeoDatabase",
+    ];
 
     private static readonly Dictionary<string, string?> Values = JsonElement
         .Parse(File.ReadAllText(Repository.PathOf("local.settings.sample.json")))

@@ -50,6 +50,18 @@ internal static class Calls
         return await call;
     }
 
+    /// <inheritdoc cref="WhileTimePasses{T}"/>
+    public static Task WhileTimePasses(this Task call, FakeTimeProvider clock)
+    {
+        return DoneAsync().WhileTimePasses(clock);
+
+        async Task<bool> DoneAsync()
+        {
+            await call;
+            return true;
+        }
+    }
+
     /// <summary>The id of the first fault's place and code of each fault of a problem, in order.</summary>
     public static IEnumerable<string> FaultsOf(JsonElement problem) =>
         problem.GetProperty("errors").EnumerateArray().Select(fault => $"{fault.GetProperty("at")} {fault.GetProperty("code")}");

@@ -12,6 +12,7 @@ public sealed class SwitchableQueues : IQueues
     private readonly MemoryQueues queues;
     private readonly TimeProvider clock;
     private TaskCompletionSource gate = new();
+    private int sends;
 
     internal SwitchableQueues(TimeProvider clock)
     {
@@ -25,10 +26,10 @@ public sealed class SwitchableQueues : IQueues
     public bool LosesAnswers { get; set; }
 
     /// <summary>How often someone tried to send.</summary>
-    public int Sends { get; private set; }
+    public int Sends => Volatile.Read(ref sends);
 
     /// <summary>Keeps waiting who sends from now on.</summary>
-    public void Hold() => gate = new();
+    public void Hold() => gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Lets go who waits.</summary>
     public void Release() => gate.TrySetResult();
@@ -63,7 +64,7 @@ public sealed class SwitchableQueues : IQueues
     {
         public async Task SendAsync(string text, CancellationToken cancellationToken)
         {
-            owner.Sends++;
+            Interlocked.Increment(ref owner.sends);
             await owner.gate.Task.WaitAsync(cancellationToken);
             Touch(owner.IsAway);
             await queue.SendAsync(text, cancellationToken);

@@ -1,0 +1,89 @@
+using IpAccess.Checks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace IpAccess.Attempts;
+
+/// <summary>
+/// Records the attempts of checks: takes those of the same key together in memory and hands them to the queue twice a second,
+/// so that a process that is killed loses a second of them at most, and one that stops loses none.
+/// </summary>
+internal sealed partial class AttemptRecorder(
+    PendingAttempts pending, AttemptSender sender, TimeProvider clock, ILogger<AttemptRecorder> logger)
+    : BackgroundService, IAttemptLog
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    public void Record(string account, Question question, in Decision decision, long at) =>
+        pending.Add(account, question, decision, at);
+
+    /// <summary>Stops, but hands over first what is in memory, for as long as the host has patience.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await (ExecuteTask ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await FlushAllAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        GiveUp();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(sender.IsFailing ? PauseAfterFault : Interval, clock, stoppingToken);
+            try
+            {
+                await FlushAsync(stoppingToken);
+            }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.Unexpected(logger, fault);
+            }
+        }
+    }
+
+    private async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        if (pending.TakeDropped() is var dropped && dropped > 0)
+        {
+            Log.NoRoom(logger, dropped);
+        }
+
+        await sender.SendAsync(cancellationToken);
+    }
+
+    private async Task FlushAllAsync(CancellationToken cancellationToken)
+    {
+        while (!pending.IsEmpty)
+        {
+            await FlushAsync(cancellationToken);
+            await Task.Delay(sender.IsFailing ? PauseAfterFault : TimeSpan.Zero, clock, cancellationToken);
+        }
+    }
+
+    private void GiveUp()
+    {
+        pending.Close();
+        var left = sender.Clear() + pending.Take().Sum(entry => entry.Attempt.Count);
+        if (left > 0)
+        {
+            pending.Drop(left);
+            Log.GivenUp(logger, left);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(22, LogLevel.Error, "{Count} attempts found no room: more than IpAccess:Limits:PendingAttempts wait for the queue")]
+        public static partial void NoRoom(ILogger logger, long count);
+
+        [LoggerMessage(23, LogLevel.Error, "{Count} attempts are lost: the queue did not take them before the service stopped")]
+        public static partial void GivenUp(ILogger logger, long count);
+
+        [LoggerMessage(24, LogLevel.Error, "Unexpected fault while recording attempts")]
+        public static partial void Unexpected(ILogger logger, Exception fault);
+    }
+}

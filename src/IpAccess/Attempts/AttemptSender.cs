@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using IpAccess.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace IpAccess.Attempts;
+
+/// <summary>
+/// Hands messages to the queue, several at once. One that the queue did not take stays as it is, with its id, so that sending
+/// it again does no harm where only the answer was lost; those are never more than are sent at once.
+/// </summary>
+internal sealed partial class AttemptSender(
+    IQueues queues, PendingAttempts pending, AttemptMeter meter, ILogger<AttemptSender> logger)
+{
+    private const int AtOnce = 8;
+    private readonly IMessageQueue queue = queues.Open(QueueNames.AccessAttempts);
+    private readonly ConcurrentQueue<AttemptMessage> tried = [];
+    private readonly ConcurrentQueue<AttemptMessage> fresh = [];
+    private volatile Exception? fault;
+
+    /// <summary>Whether the queue did not take a message in the last round.</summary>
+    public bool IsFailing => fault is not null;
+
+    /// <summary>One round: sends all that is pending, until the queue does not take a message; then the rest is pending again.</summary>
+    public async Task SendAsync(CancellationToken cancellationToken)
+    {
+        var wasFailing = IsFailing;
+        fault = null;
+        Pack();
+        await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => SendSomeAsync(cancellationToken)));
+        Unpack();
+        if (!wasFailing && fault is { } reason)
+        {
+            Log.QueueIsAway(logger, reason);
+        }
+        else if (wasFailing && fault is null && !cancellationToken.IsCancellationRequested)
+        {
+            Log.QueueIsBack(logger);
+        }
+    }
+
+    /// <summary>Gives up what was tried and not taken.</summary>
+    /// <returns>How many attempts that were.</returns>
+    public long Clear()
+    {
+        var attempts = tried.Sum(CountOf);
+        tried.Clear();
+        return attempts;
+    }
+
+    private static IEnumerable<AttemptMessage> Pack(IGrouping<string, Attempt> account) =>
+        AttemptMessages.Of(account.Key, account, _ => Guid.CreateVersion7().ToString("n"));
+
+    private static long CountOf(AttemptMessage message) => message.Attempts.Sum(attempt => attempt.Count);
+
+    private void Pack()
+    {
+        if (tried.Count < AtOnce)
+        {
+            foreach (var message in pending.Take().GroupBy(entry => entry.Account, entry => entry.Attempt).SelectMany(Pack))
+            {
+                fresh.Enqueue(message);
+            }
+        }
+    }
+
+    // What was not tried is better off where more attempts can join it.
+    private void Unpack()
+    {
+        while (fresh.TryDequeue(out var message))
+        {
+            foreach (var attempt in message.Attempts)
+            {
+                pending.PutBack(new(message.Account, attempt));
+            }
+        }
+    }
+
+    private async Task SendSomeAsync(CancellationToken cancellationToken)
+    {
+        while (!IsFailing && !cancellationToken.IsCancellationRequested && TryNext(out var message))
+        {
+            if (await TrySendAsync(message, cancellationToken))
+            {
+                pending.Release(message.Attempts.Count);
+                meter.Record(CountOf(message));
+            }
+            else
+            {
+                tried.Enqueue(message);
+            }
+        }
+    }
+
+    private bool TryNext([MaybeNullWhen(false)] out AttemptMessage message) =>
+        tried.TryDequeue(out message) || fresh.TryDequeue(out message);
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps a message from the queue, it waits for the next round.")]
+    private async Task<bool> TrySendAsync(AttemptMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await queue.SendAsync(message.Write(), cancellationToken).WaitAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (Exception reason)
+        {
+            fault = reason;
+            return false;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(20, LogLevel.Warning, "The queue does not take attempts: they wait in memory")]
+        public static partial void QueueIsAway(ILogger logger, Exception fault);
+
+        [LoggerMessage(21, LogLevel.Information, "The queue takes attempts again")]
+        public static partial void QueueIsBack(ILogger logger);
+    }
+}

@@ -1,0 +1,53 @@
+using IpAccess.Allowlists;
+using IpAccess.Http;
+using IpAccess.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace IpAccess.Checks;
+
+/// <summary>The decisions on a caller's questions, in their order.</summary>
+/// <param name="All">Them.</param>
+/// <param name="Version">The version of the list that they follow from.</param>
+/// <param name="IsStale">Whether that may be older than promised, because storage is away.</param>
+/// <param name="At">When they were made, in Unix seconds.</param>
+internal sealed record Decisions(IReadOnlyList<Decision> All, long Version, bool IsStale, long At);
+
+/// <summary>Decides for a caller, from memory as far as that may be trusted.</summary>
+internal sealed partial class Decider(DecisionCache cache, TimeProvider clock, ILogger<Decider> logger)
+{
+    /// <summary>The decisions on these questions, or why there are none.</summary>
+    public async Task<(Decisions? Decisions, Problem? Problem)> DecideAsync(
+        Caller caller, IReadOnlyList<Question> questions, CancellationToken cancellationToken)
+    {
+        if (await cache.GetAsync(caller.Account, cancellationToken) is not { } state)
+        {
+            return (null, Problems.Unauthorized);
+        }
+
+        var worst = (Freshness)Math.Max((int)state.Freshness, (int)caller.Freshness);
+        if (worst == Freshness.Expired && state.Value.Settings.OnFailure == FailurePolicy.Deny)
+        {
+            return (null, Problems.StorageUnavailable);
+        }
+
+        if (worst == Freshness.Expired)
+        {
+            Log.LetInUnchecked(logger, caller.Account, questions.Count, caller.RequestId);
+        }
+
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        var all = questions.Select(question => Decide(state.Value, question, worst, now)).ToArray();
+        return (new(all, state.Value.Version, worst != Freshness.Fresh, now), null);
+    }
+
+    private static Decision Decide(DecisionState state, Question question, Freshness freshness, long now) =>
+        freshness == Freshness.Expired
+            ? new(true, Reason.Failure, null)
+            : Decision.For(state.Settings, state.Index, question.Client, question.Surface, now);
+
+    private static partial class Log
+    {
+        [LoggerMessage(3, LogLevel.Error, "Storage is away for over a minute: account {Account} lets {Count} in unchecked (request {RequestId})")]
+        public static partial void LetInUnchecked(ILogger logger, string account, int count, string requestId);
+    }
+}
