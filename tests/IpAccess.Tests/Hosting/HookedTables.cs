@@ -10,6 +10,9 @@ internal sealed class HookedTables(ITables tables) : ITables
     /// <summary>Runs before each read, with the table and the partition.</summary>
     public Func<string, string, Task> BeforeRead { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>Runs after the last row of each range was read, with the table and the partition.</summary>
+    public Func<string, string, Task> AfterRange { get; set; } = (_, _) => Task.CompletedTask;
+
     /// <summary>Runs before each write, with the table and the partition.</summary>
     public Func<string, string, Task> BeforeWrite { get; set; } = (_, _) => Task.CompletedTask;
 
@@ -39,6 +42,8 @@ internal sealed class HookedTables(ITables tables) : ITables
             {
                 yield return row;
             }
+
+            await owner.AfterRange(name, partition);
         }
 
         public async Task<bool> TryApplyAsync(string partition, IReadOnlyList<RowChange> changes, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal sealed class PausedTables
             return released.Task;
         }
 
-        Tables = new(tables) { BeforeRead = Count, BeforeWrite = Count };
+        Tables = new(tables) { BeforeRead = Count, AfterRange = Count, BeforeWrite = Count };
     }
 
     public HookedTables Tables { get; }
