@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using IpAccess.Attempts;
 using IpAccess.Http;
+using IpAccess.Networks;
 
 namespace IpAccess.Tests.Attempts;
 
@@ -41,7 +42,7 @@ public sealed class SchemaAgreementTests
     {
         var attempts = Enumerable.Range(0, 65).Select(i => new Attempt
         {
-            Key = new(Networks.Address.IPv4((uint)i), i % 2 == 0 ? "api" : null, i % 3 == 0 ? "key" : null),
+            Key = new(Address.IPv4((uint)i), i % 2 == 0 ? "api" : null, i % 3 == 0 ? "key" : null),
             FirstAt = Now - i,
             LastAt = Now,
             Count = i + 1,
