@@ -167,7 +167,8 @@ module app 'modules/function-app.bicep' = {
     identityClientId: identity.outputs.clientId
     storageAccountName: storageAccountName
     applicationInsightsName: applicationInsightsName
-    networkName: privateNetwork ? networkName : ''
+    privateNetwork: privateNetwork
+    networkName: networkName
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount
     alwaysReadyInstances: alwaysReadyInstances

@@ -21,7 +21,10 @@ param storageAccountName string
 @description('The Application Insights component.')
 param applicationInsightsName string
 
-@description('The network that the app sends from; empty for none.')
+@description('Whether the app sends from the private network.')
+param privateNetwork bool
+
+@description('The private network, where there is one.')
 param networkName string
 
 @description('The memory of an instance, in MB.')
@@ -119,7 +122,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
-    virtualNetworkSubnetId: empty(networkName) ? null : network::app.id
+    virtualNetworkSubnetId: privateNetwork ? network::app.id : null
     functionAppConfig: {
       runtime: {
         name: 'dotnet-isolated'
