@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace IpAccess.InfraTests;
+
+/// <summary>The Bicep compiler. It reads only files: no registry, no sign-in.</summary>
+internal static class Bicep
+{
+    /// <summary>Why it does not run here; null where it does.</summary>
+    public static string? Missing { get; } = Path is null ? "The Bicep compiler is here for Linux on x64 only." : null;
+
+    private static string? Path => typeof(Bicep).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .SingleOrDefault(data => data.Key == "Bicep")?.Value;
+
+    /// <summary>Runs one command to its end.</summary>
+    /// <param name="folder">The folder that file names are relative to.</param>
+    /// <param name="arguments">The command and what follows it.</param>
+    public static async Task<BicepAnswer> RunAsync(string folder, params string[] arguments)
+    {
+        using var process = Start(folder, arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new(process.ExitCode, await output, error);
+    }
+
+    /// <summary>Starts it, its input and outputs in the caller's hands.</summary>
+    public static Process Start(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path!, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // The parameter files read these; a snapshot is of their defaults.
+        foreach (var name in start.Environment.Keys.Where(IsOfDeployment).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private static bool IsOfDeployment(string variable) =>
+        variable.StartsWith("AZURE_", StringComparison.Ordinal) || variable.StartsWith("IPACCESS_", StringComparison.Ordinal);
+}
+
+/// <summary>What a command of the compiler said.</summary>
+/// <param name="ExitCode">0 also where there were warnings.</param>
+/// <param name="Output">Its standard output.</param>
+/// <param name="Error">Its standard error.</param>
+internal sealed record BicepAnswer(int ExitCode, string Output, string Error);
