@@ -5,10 +5,7 @@ param environmentName = readEnvironmentVariable('AZURE_ENV_NAME', 'production')
 param location = readEnvironmentVariable('AZURE_LOCATION', 'westeurope')
 param operatorKeySha256 = readEnvironmentVariable('IPACCESS_OPERATOR_KEY_SHA256', '')
 param frontDoorId = readEnvironmentVariable('IPACCESS_FRONT_DOOR_ID', '')
-param producerPrincipalIds = split(
-  readEnvironmentVariable('IPACCESS_PRODUCERS', '00000000-0000-0000-0000-000000000001'),
-  ','
-)
+param producerPrincipalIds = filter(split(readEnvironmentVariable('IPACCESS_PRODUCERS', ''), ','), id => !empty(id))
 param alwaysReadyInstances = 1
 param maximumInstanceCount = 100
 param instanceMemoryMB = 2048
@@ -16,7 +13,7 @@ param pageCacheMegabytes = 256
 param decisionCacheMegabytes = 512
 param privateNetwork = true
 param storageRedundancy = 'Standard_ZRS'
-param alertEmails = ['operations@example.com']
+param alertEmails = filter(split(readEnvironmentVariable('IPACCESS_ALERT_EMAILS', ''), ','), email => !empty(email))
 param alertFrequency = 'PT5M'
 param readinessProbe = true
 param logRetentionDays = 90

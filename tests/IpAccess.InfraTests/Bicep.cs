@@ -9,6 +9,13 @@ internal static class Bicep
     /// <summary>Why it does not run here; null where it does.</summary>
     public static string? Missing { get; } = Path is null ? "The Bicep compiler is here for Linux on x64 only." : null;
 
+    /// <summary>What the production parameters read when a snapshot is taken.</summary>
+    public static IReadOnlyDictionary<string, string> Variables { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["IPACCESS_PRODUCERS"] = "00000000-0000-0000-0000-000000000001",
+        ["IPACCESS_ALERT_EMAILS"] = "operations@example.com",
+    };
+
     private static string? Path => typeof(Bicep).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .SingleOrDefault(data => data.Key == "Bicep")?.Value;
 
@@ -34,10 +41,15 @@ internal static class Bicep
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // The parameter files read these; a snapshot is of their defaults.
+        // The parameter files read these; a snapshot is the same whoever takes it.
         foreach (var name in start.Environment.Keys.Where(IsOfDeployment).ToList())
         {
             start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in Variables)
+        {
+            start.Environment[name] = value;
         }
 
         return Process.Start(start)!;
