@@ -19,8 +19,10 @@ internal static partial class TriggerRules
                 .Where(connection => !settings.ContainsKey($"{connection}__credential"))
                 .Select(connection => $"a trigger connects by {connection}, which no setting describes"),
             .. sources.SelectMany(source => QueueTrigger.Matches(source)).Select(match => Queue(match.Groups[1].Value))
+                // The platform itself gives up into a queue of this name.
+                .SelectMany(queue => new[] { queue, $"{queue}-poison" })
                 .Except(queues, StringComparer.Ordinal)
-                .Select(queue => $"a function waits for messages of {queue}, which is not deployed"),
+                .Select(queue => $"a function needs the queue {queue}, which is not deployed"),
         ];
     }
 
