@@ -60,7 +60,7 @@ param alertActionGroupIds string[] = []
 @description('How often the alerts look at the telemetry.')
 param alertFrequency 'PT5M' | 'PT15M' = 'PT15M'
 
-@description('Whether Azure Monitor asks every 15 minutes whether the service is ready; Front Door asks itself.')
+@description('Whether Azure Monitor asks every 15 minutes whether the service is ready, where no Front Door does.')
 param readinessProbe bool = false
 
 @description('How long logs are kept, in days.')
@@ -193,7 +193,7 @@ module alerts 'modules/alerts.bicep' = {
   }
 }
 
-module probe 'modules/probe.bicep' = if (readinessProbe) {
+module probe 'modules/probe.bicep' = if (readinessProbe && empty(frontDoorId)) {
   scope: group
   params: {
     name: name
