@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace IpAccess.InfraTests.Rules;
+
+/// <summary>Every setting is one that the options or the platform read, and those that must be there are.</summary>
+internal static class SettingRules
+{
+    // https://learn.microsoft.com/azure/azure-functions/functions-app-settings
+    private static readonly string[] Platform =
+    [
+        "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING", "AzureWebJobsDisableHomepage",
+        "AzureWebJobsStorage__accountName", "AzureWebJobsStorage__clientId", "AzureWebJobsStorage__credential",
+    ];
+
+    // Contract section 11: a connection by identity.
+    private static readonly string[] Connection =
+        ["Storage__clientId", "Storage__credential", "Storage__queueServiceUri", "Storage__tableServiceUri"];
+
+    private static readonly string[] Options =
+        [.. Names(typeof(IpAccessOptions), IpAccessOptions.Section).Except(["IpAccess__Storage", "IpAccess__Host"], StringComparer.Ordinal)];
+
+    private static readonly string[] Required =
+        [.. Platform, .. Connection, "IpAccess__OperatorKeySha256", "IpAccess__ClientAddress__Mode"];
+
+    /// <summary>What is wrong with a deployment.</summary>
+    public static IEnumerable<string> Faults(Deployment deployment)
+    {
+        var settings = deployment.Settings();
+        return
+        [
+            .. settings.Keys.Except([.. Platform, .. Connection, .. Options], StringComparer.Ordinal).Select(name => $"setting {name}: nothing reads it"),
+            .. Required.Except(settings.Keys, StringComparer.Ordinal).Select(name => $"setting {name} is missing"),
+            .. Part(settings, "Storage__queueServiceUri", "'queue'"),
+            .. Part(settings, "Storage__tableServiceUri", "'table'"),
+            .. Is(settings, "Storage__credential", "managedidentity"),
+            .. Is(settings, "AzureWebJobsStorage__credential", "managedidentity"),
+            .. Is(settings, "AzureWebJobsDisableHomepage", SampleSettings.Values["AzureWebJobsDisableHomepage"]),
+            .. Is(settings, "IpAccess__OperatorKeySha256", "[parameters('operatorKeySha256')]"),
+            .. Unsound(settings),
+        ];
+    }
+
+    private static IEnumerable<string> Is(IReadOnlyDictionary<string, string> settings, string name, string value) =>
+        settings.GetValueOrDefault(name) == value ? [] : [$"setting {name} is not {value}"];
+
+    private static IEnumerable<string> Part(IReadOnlyDictionary<string, string> settings, string name, string part) =>
+        settings.GetValueOrDefault(name)?.Contains(part, StringComparison.Ordinal) == true ? [] : [$"setting {name} is not the {part} part"];
+
+    // What the service itself says of these settings at its start, as far as they are known before the deployment.
+    private static IEnumerable<string> Unsound(IReadOnlyDictionary<string, string> settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Configuration.AddInMemoryCollection(settings
+            .Where(setting => setting.Key.StartsWith("IpAccess__", StringComparison.Ordinal) && !setting.Value.StartsWith('['))
+            .Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value))
+            .Append(new("Storage", "UseDevelopmentStorage=true")));
+        builder.AddIpAccess(HostKind.Functions);
+        using var host = builder.Build();
+        try
+        {
+            _ = host.Services.GetRequiredService<IOptions<IpAccessOptions>>().Value;
+            return [];
+        }
+        catch (OptionsValidationException fault)
+        {
+            return fault.Failures;
+        }
+    }
+
+    private static IEnumerable<string> Names(Type options, string section) => options.GetProperties().SelectMany(property =>
+        property.PropertyType.IsClass && property.PropertyType.Assembly == options.Assembly
+            ? Names(property.PropertyType, $"{section}__{property.Name}")
+            : [$"{section}__{property.Name}"]);
+}
