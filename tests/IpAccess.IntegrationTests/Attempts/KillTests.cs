@@ -22,8 +22,7 @@ public sealed class KillTests(AzuriteFixture azurite, ITestOutputHelper output)
             await using var host = await ListHost.StartAsync(azurite.ConnectionString);
             var (account, key) = await host.NewAccountAsync();
             using var client = host.NewClient(key, "192.0.2.1");
-            var answered = await AskUntilKilledAsync(host, client, Generous + TimeSpan.FromMilliseconds(new Random(run).Next(1000)));
-            var killed = TimeProvider.System.GetTimestamp();
+            var (answered, killed) = await AskUntilKilledAsync(host, client, Generous + TimeSpan.FromMilliseconds(new Random(run).Next(1000)));
 
             var recorded = (await RecordedAttempts.ReadAsync(azurite.ConnectionString, account)).Select(attempt => attempt.Key.Client.ToString()).ToHashSet();
             var lost = answered.Where(one => !recorded.Contains(one.Key)).Select(one => TimeProvider.System.GetElapsedTime(one.Value, killed)).ToList();
@@ -36,8 +35,8 @@ public sealed class KillTests(AzuriteFixture azurite, ITestOutputHelper output)
     }
 
     /// <summary>Asks about one address after the other, and kills the host meanwhile.</summary>
-    /// <returns>The addresses that were answered for, and when.</returns>
-    private static async Task<ConcurrentDictionary<string, long>> AskUntilKilledAsync(ListHost host, HttpClient client, TimeSpan after)
+    /// <returns>The addresses that were answered for, and when; and when it was killed.</returns>
+    private static async Task<(ConcurrentDictionary<string, long> Answered, long Killed)> AskUntilKilledAsync(ListHost host, HttpClient client, TimeSpan after)
     {
         var answered = new ConcurrentDictionary<string, long>(StringComparer.Ordinal);
         var next = 0;
@@ -60,8 +59,9 @@ public sealed class KillTests(AzuriteFixture azurite, ITestOutputHelper output)
             }
         }).ToList();
         await Task.Delay(after, TimeProvider.System);
+        var killed = TimeProvider.System.GetTimestamp();
         await host.KillAsync();
         await Task.WhenAll(askers);
-        return answered;
+        return (answered, killed);
     }
 }
