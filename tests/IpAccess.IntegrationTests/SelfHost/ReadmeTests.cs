@@ -21,14 +21,22 @@ public sealed partial class ReadmeTests : IDisposable
         var key = Key.Match(host.Output).Value;
 
         var answers = new List<JsonElement>();
-        foreach (var call in Calls())
+        using var hanging = new CancellationTokenSource(SelfHostProcess.Patience);
+        foreach (var call in Calls().Select(call => call.Replace("http://127.0.0.1:7071/", address.ToString(), StringComparison.Ordinal)))
         {
-            answers.Add(await RunAsync(call.Replace("http://127.0.0.1:7071/", address.ToString(), StringComparison.Ordinal), key));
+            answers.Add(await RunAsync(call, key));
+            while (answers[^1].TryGetProperty("attempts", out var attempts) && attempts.GetArrayLength() == 0)
+            {
+                // As a person would: once more, a moment later.
+                await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, hanging.Token);
+                answers[^1] = await RunAsync(call, key);
+            }
         }
 
-        Assert.Equal(["empty_list", "not_listed", "rule"], answers.Where(Has("reason")).Select(answer => answer.GetProperty("reason").GetString()));
+        Assert.Equal(["empty_list", "not_listed", "rule", "not_listed"], answers.Where(Has("reason")).Select(answer => answer.GetProperty("reason").GetString()));
         Assert.Equal(4, answers.Single(Has("added")).GetProperty("added").GetInt32());
-        Assert.Equal("urn:ipaccess:problem:would-lock-you-out", answers.Last().GetProperty("type").GetString());
+        Assert.Equal("urn:ipaccess:problem:would-lock-you-out", answers.Single(Has("type")).GetProperty("type").GetString());
+        Assert.Equal("login", answers[^1].GetProperty("attempts")[0].GetProperty("surface").GetString());
     }
 
     [GeneratedRegex("ipa_[0-9A-Za-z_]+")]
