@@ -107,7 +107,10 @@ public abstract class AttemptStoreContract : AttemptsContract
             .Where(client => AttemptRows.PartitionOf(Account, client) == partition).Take(30).ToList();
         Attempt Largest(long at, int i) => Sample.At(at) with
         {
-            Key = new(clients[i], new('s', 64), new('m', 64)), Credential = new('\u0001', 128), UserAgent = new('\uffff', 512), RuleId = i + 1,
+            Key = new(clients[i], new('s', 64), new('m', 64)),
+            Credential = new('\u0001', 128),
+            UserAgent = new('\uffff', 512),
+            RuleId = i + 1,
         };
 
         await RecordAsync([.. Enumerable.Range(0, 30).Select(i => Largest(Sample.Now - 1, i))]);
