@@ -73,8 +73,8 @@ internal static class AttemptFields
 
     private static (long FirstAt, long LastAt) ReadTimes(JsonFields fields, long now, Faults faults)
     {
-        var lastAt = fields.Time("at", required: true) ?? now;
-        var firstAt = fields.Time("first_at") ?? lastAt;
+        var lastAt = fields.Time("at", required: true);
+        var firstAt = fields.Time("first_at") ?? lastAt ?? now;
         if (lastAt > now + SecondsAhead)
         {
             faults.Add(fields.At("at"), ApiJson.Time(lastAt), "out_of_range", "At most five minutes ahead.");
@@ -85,6 +85,6 @@ internal static class AttemptFields
             faults.Add(fields.At("first_at"), ApiJson.Time(firstAt), "out_of_range", "The first attempt is not after the latest.");
         }
 
-        return (firstAt, lastAt);
+        return (firstAt, lastAt ?? now);
     }
 }

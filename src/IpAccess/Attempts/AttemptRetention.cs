@@ -11,12 +11,17 @@ internal sealed class AttemptRetention(ITables tables, TimeProvider clock)
 {
     // Each entry has two rows.
     private const int EntriesOfTransaction = RowLimits.Changes / 2;
+
+    // Who found an attempt young enough may be slow to write it, and clocks differ: that must not count a message anew.
+    private static readonly TimeSpan MessagesKeptFor = AttemptStore.KeptFor + TimeSpan.FromDays(1);
     private readonly IRowTable table = tables.Open(TableNames.Attempts, Patience.Write);
 
     /// <summary>Deletes the entries whose latest attempt is too old, and the messages that can not count again.</summary>
     public async Task RetainAsync(string account, CancellationToken cancellationToken)
     {
-        var oldest = (clock.GetUtcNow() - AttemptStore.KeptFor).ToUnixTimeSeconds();
+        var now = clock.GetUtcNow();
+        var oldest = (now - AttemptStore.KeptFor).ToUnixTimeSeconds();
+        var messages = AttemptRows.MessagesBefore((now - MessagesKeptFor).ToUnixTimeSeconds());
         foreach (var partition in AttemptRows.Partitions(account))
         {
             var old = table.ReadAsync(partition, AttemptRows.RecentBefore(oldest), columns: [], cancellationToken);
@@ -25,7 +30,7 @@ internal sealed class AttemptRetention(ITables tables, TimeProvider clock)
                 await DeleteAsync(partition, [.. rows.Select(row => (row.RowKey, row.ETag))], cancellationToken);
             }
 
-            await RowSweep.DeleteAsync(table, partition, AttemptRows.MessagesBefore(oldest), _ => true, cancellationToken);
+            await RowSweep.DeleteAsync(table, partition, messages, _ => true, cancellationToken);
         }
     }
 

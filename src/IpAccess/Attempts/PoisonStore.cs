@@ -69,11 +69,13 @@ internal sealed class PoisonStore(ITables tables, IQueues queues, TimeProvider c
     {
         var row = await table.FindAsync(Partition, NameOf(message.Text), cancellationToken);
         await attempts.SendAsync(message.Text, cancellationToken);
-        await poison.DeleteAsync(message, cancellationToken);
         if (row is not null)
         {
             // Where the message failed again meanwhile, the row has another ETag, and stays.
             await table.TryApplyAsync(Partition, [RowChange.Delete(row.RowKey, row.ETag)], cancellationToken);
         }
+
+        // Last: who is interrupted before leaves the message to the next replay, and no reason without a message.
+        await poison.DeleteAsync(message, cancellationToken);
     }
 }

@@ -1,0 +1,147 @@
+using IpAccess.Attempts;
+using IpAccess.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IpAccess.Tests.Attempts;
+
+public sealed class AttemptMessageReaderTests : IAsyncLifetime
+{
+    private TestService service = null!;
+
+    public static TheoryData<string> Names => [.. MessageCases.All.Keys];
+
+    public async Task InitializeAsync()
+    {
+        service = await TestService.StartAsync();
+        using var acme = await service.AccountAsync();
+        using var gone = await service.AccountAsync("gone");
+        using var client = service.Client(TestService.OperatorKey);
+        (await client.CallAsync("DELETE", "/v1/accounts/gone")).Is(204);
+    }
+
+    public async Task DisposeAsync() => await service.DisposeAsync();
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task What_can_never_be_valid_is_told_apart_with_its_reason(string name)
+    {
+        var (text, reason) = MessageCases.All[name];
+
+        var (message, fault) = await ReadAsync(text);
+
+        Assert.Null(message);
+        Assert.StartsWith(reason, fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Base64_with_and_without_line_breaks_says_what_plain_json_says()
+    {
+        var text = MessageCases.Entry(",\"surface\":\"smtp\",\"method\":\"password\",\"credential\":\"k1\",\"user_agent\":\"ä漢😀\\u0000\",\"path\":\"/x\",\"allowed\":false");
+        var plain = Assert.Single((await GoodAsync(text)).Attempts);
+
+        string[] others = [$" \r\n{text}\n", MessageCases.Base64(text), MessageCases.Base64(text, breaks: true), $" {MessageCases.Base64(text + "  ")}\r\n"];
+
+        foreach (var other in others)
+        {
+            Assert.Equal(plain, Assert.Single((await GoodAsync(other)).Attempts));
+        }
+
+        Assert.Equal(
+            Sample.At(Sample.Now, "203.0.113.7", "smtp", "password") with { Credential = "k1", UserAgent = "ä漢😀\0", Allowed = false },
+            plain);
+    }
+
+    [Fact]
+    public async Task The_largest_message_is_taken_plain_and_as_base64()
+    {
+        var text = MessageCases.OfBytes(48 * 1024);
+
+        Assert.Single((await GoodAsync(text)).Attempts);
+        Assert.Equal(64 * 1024, MessageCases.Base64(text).Length);
+        Assert.Single((await GoodAsync(MessageCases.Base64(text))).Attempts);
+    }
+
+    [Theory]
+    [InlineData("2026-11-22T12:05:00Z", 300)]
+    [InlineData("2026-11-22T12:05:00.999999999Z", 300)]
+    [InlineData("2026-11-22T13:00:00+01:00", 0)]
+    [InlineData("2026-11-22T11:59:59-00:00", -1)]
+    [InlineData("1970-01-01T00:00:00Z", -Sample.Now)]
+    public async Task Times_with_any_offset_are_taken_up_to_five_minutes_ahead(string at, long ahead)
+    {
+        var message = await GoodAsync(MessageCases.Good.Replace("2026-11-22T12:00:00Z", at, StringComparison.Ordinal));
+
+        Assert.Equal(Sample.Now + ahead, Assert.Single(message.Attempts).LastAt);
+    }
+
+    [Fact]
+    public async Task Counted_attempts_keep_their_count_and_times()
+    {
+        var message = await GoodAsync(MessageCases.Entry(",\"count\":1000000,\"first_at\":\"2026-11-22T11:00:00Z\",\"allowed\":true,\"rule_id\":17"));
+
+        var attempt = Assert.Single(message.Attempts);
+        Assert.Equal((1_000_000, Sample.Now - 3600, Sample.Now, 17L), (attempt.Count, attempt.FirstAt, attempt.LastAt, attempt.RuleId));
+    }
+
+    [Theory]
+    [InlineData("user_agent", 512)]
+    [InlineData("credential", 128)]
+    public async Task Long_texts_are_cut_without_cutting_a_character_in_two(string member, int most)
+    {
+        async Task<string?> ReadMemberAsync(string text)
+        {
+            var attempt = Assert.Single((await GoodAsync(MessageCases.Entry($",\"{member}\":\"{text}\""))).Attempts);
+            return member == "credential" ? attempt.Credential : attempt.UserAgent;
+        }
+
+        var full = new string('x', most);
+        Assert.Equal(full, await ReadMemberAsync(full));
+        Assert.Equal(full, await ReadMemberAsync(full + "😀"));
+        Assert.Equal(full[..^1], await ReadMemberAsync(full[..^1] + "😀"));
+        Assert.Equal(full[..^2] + "😀", await ReadMemberAsync(full[..^2] + "😀" + full));
+        Assert.Equal(full[..^2] + "\0\0", await ReadMemberAsync(full[..^2] + "\\u0000\\u0000\\u0000"));
+    }
+
+    [Fact]
+    public async Task What_is_null_is_as_if_left_out()
+    {
+        var message = await GoodAsync(MessageCases.Entry(",\"surface\":null,\"method\":null,\"credential\":null,\"user_agent\":null,\"path\":null,\"count\":null,\"first_at\":null,\"rule_id\":null,\"allowed\":true"));
+
+        Assert.Equal(Sample.At(Sample.Now, "203.0.113.7"), Assert.Single(message.Attempts));
+    }
+
+    [Fact]
+    public async Task What_we_write_we_read()
+    {
+        for (var seed = 0; seed < Effort.Of(50, 1000); seed++)
+        {
+            var message = Sample.Random(new(seed), "acme", $"m{seed}");
+
+            var read = await GoodAsync(message.Write());
+
+            Assert.Equal(message.Attempts, read.Attempts);
+            Assert.Equal((message.Id, message.Account), (read.Id, read.Account));
+        }
+    }
+
+    [Fact]
+    public async Task An_account_is_found_as_soon_as_it_is_made()
+    {
+        var text = MessageCases.Good.Replace("acme", "soon", StringComparison.Ordinal);
+        Assert.StartsWith("unknown_account: ", (await ReadAsync(text)).Fault, StringComparison.Ordinal);
+
+        using var soon = await service.AccountAsync("soon");
+
+        Assert.Equal("soon", (await GoodAsync(text)).Account);
+    }
+
+    private Task<(AttemptMessage? Message, string? Fault)> ReadAsync(string text) =>
+        service.Services.GetRequiredService<AttemptMessageReader>().ReadAsync(text, default);
+
+    private async Task<AttemptMessage> GoodAsync(string text)
+    {
+        var (message, fault) = await ReadAsync(text);
+        Assert.Null(fault);
+        return message!;
+    }
+}
