@@ -26,6 +26,9 @@ public static class IpAccessHosting
 {
     private const long Megabyte = 1024 * 1024;
 
+    // The Functions host (4.x) kills a worker five seconds after it asked it to stop: what is lost has to be logged before.
+    private static readonly TimeSpan StopOnFunctions = TimeSpan.FromSeconds(4);
+
     /// <summary>Registers the service: its options (validated at start), stores, caches and endpoints.</summary>
     /// <param name="builder">The host's builder.</param>
     /// <param name="host">What runs the service, which decides where a caller's address can come from.</param>
@@ -41,6 +44,11 @@ public static class IpAccessHosting
         AddStorage(builder.Services);
         AddFeatures(builder.Services);
         AddRecording(builder.Services);
+        if (host == HostKind.Functions)
+        {
+            builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopOnFunctions);
+        }
+
         AddEndpoints(builder.Services);
         return builder;
     }

@@ -21,7 +21,10 @@ public sealed partial class AttemptIngest
     internal AttemptIngest(AttemptMessageReader reader, AttemptStore attempts, PoisonStore poison, ILogger<AttemptIngest> logger) =>
         (this.reader, this.attempts, this.poison, this.logger) = (reader, attempts, poison, logger);
 
-    /// <summary>How long a message that was received, or that failed, is hidden. On Functions, host.json has it once more.</summary>
+    /// <summary>
+    /// How long a message is hidden that failed, and in the self-host one that was received. On Functions, host.json has it once
+    /// more; what was received is hidden there until the trigger is done with it.
+    /// </summary>
     public static TimeSpan HiddenFor { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Takes a message in. When this returns, the message can be deleted; when it throws, it has to come again.</summary>
@@ -39,7 +42,7 @@ public sealed partial class AttemptIngest
         if (reason is not null)
         {
             await poison.AddAsync(message, reason, cancellationToken);
-            Log.Poisoned(logger, message.Id, reason);
+            Log.Poisoned(logger, message.Id, CodeOf(reason));
         }
     }
 
@@ -59,9 +62,12 @@ public sealed partial class AttemptIngest
         catch (Exception fault) when (message.Tries == MostTries && !cancellationToken.IsCancellationRequested)
         {
             Log.GaveUp(logger, fault, message.Id);
-            return $"gave_up: tried {MostTries} times. {fault.Message.Split('\n')[0].Trim()}";
+            return $"gave_up: tried {MostTries} times. {StorageFaults.Describe(fault)}";
         }
     }
+
+    // The rest of a reason may quote the message, which is not for the log.
+    private static string CodeOf(string reason) => reason.Split(':', ' ')[0];
 
     private static partial class Log
     {

@@ -9,6 +9,11 @@ internal static class StorageFaults
     // A request that storage can not make sense of is a fault of ours, and no later try will help.
     private const int BadRequest = 400;
 
+    /// <summary>What was thrown, in a line.</summary>
+    public static string Describe(Exception fault) => fault is RequestFailedException failed
+        ? FormattableString.Invariant($"Storage answered {failed.Status} {failed.ErrorCode}").TrimEnd() + "."
+        : fault.Message.Split('\n')[0].Trim();
+
     /// <summary>
     /// Whether storage is away, refuses us or did not answer in time, so that the operation may succeed later. The SDK's own
     /// time-outs come as a <see cref="TaskCanceledException"/>, and several tries as an <see cref="AggregateException"/>.

@@ -70,7 +70,7 @@ public sealed class AttemptIngestTests
 
         Assert.Equal([MessageCases.Good], await scene.PoisonTextsAsync());
         var row = await scene.Poison.ReadAsync(null, default).SingleAsync();
-        Assert.Equal(("gave_up: tried 5 times. The tables are away.", 5), (row.Reason, row.Tries));
+        Assert.Equal(("gave_up: tried 5 times. Storage answered 503.", 5), (row.Reason, row.Tries));
     }
 
     [Fact]

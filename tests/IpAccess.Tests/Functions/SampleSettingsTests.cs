@@ -60,15 +60,28 @@ public sealed class SampleSettingsTests
         Assert.Equal(ClientAddressOptions.ForwardedForMode, Bind(HostKind.Kestrel, settings).ClientAddress.Mode);
     }
 
+    [Fact]
+    public void On_Functions_the_service_stops_before_its_host_kills_it()
+    {
+        using var host = Build(HostKind.Functions);
+
+        Assert.InRange(host.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4.5));
+    }
+
     private static IpAccessOptions Bind(HostKind host, params (string Name, string? Value)[] others)
+    {
+        using var built = Build(host, others);
+        return built.Services.GetRequiredService<IOptions<IpAccessOptions>>().Value;
+    }
+
+    private static IHost Build(HostKind host, params (string Name, string? Value)[] others)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Configuration.AddInMemoryCollection(Values.Where(value => !others.Any(other => other.Name == value.Key)));
         builder.Configuration.AddInMemoryCollection(
             others.Where(other => other.Value is not null).Select(other => KeyValuePair.Create(other.Name, other.Value)));
         builder.AddIpAccess(host);
-        using var built = builder.Build();
-        return built.Services.GetRequiredService<IOptions<IpAccessOptions>>().Value;
+        return builder.Build();
     }
 
     private static IEnumerable<string> Names(Type options, string section) => options.GetProperties().SelectMany(property =>
