@@ -6,6 +6,7 @@ try
     var builder = WebApplication.CreateBuilder(args);
     var console = new QuietConsole();
     console.AddTo(builder);
+    Telemetry.AddTo(builder);
     ListenAddresses.Settle(builder.Configuration);
     await using var azurite = await LocalStorage.StartUnlessNamedAsync(builder, Console.Out);
     builder.AddIpAccess(HostKind.Kestrel);

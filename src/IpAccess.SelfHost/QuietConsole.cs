@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.Logging.Console;
 
 namespace IpAccess.SelfHost;
 
 /// <summary>
-/// The self-host's log: single lines on the console. Its levels are defaults, below all other settings: any
-/// <c>Logging:LogLevel:…</c> changes them.
+/// The self-host's log: single lines on the console, of JSON where the setting <c>Logging:Console:FormatterName</c> is
+/// <c>json</c>. Its levels are defaults, below all other settings: any <c>Logging:LogLevel:…</c> changes them.
 /// </summary>
 internal sealed class QuietConsole
 {
@@ -21,12 +22,19 @@ internal sealed class QuietConsole
     public void AddTo(WebApplicationBuilder builder)
     {
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = Levels });
-        _ = builder.Logging.ClearProviders()
-            .AddSimpleConsole(console =>
+        _ = builder.Services
+            .Configure<SimpleConsoleFormatterOptions>(console =>
             {
                 console.SingleLine = true;
                 console.TimestampFormat = "HH:mm:ss ";
             })
+            .Configure<JsonConsoleFormatterOptions>(console =>
+            {
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+            });
+        _ = builder.Logging.ClearProviders()
+            .AddConsole()
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", IsShown)
             .AddFilter("Microsoft.AspNetCore.Server.Kestrel", IsShown);
     }

@@ -44,6 +44,7 @@ public static class IpAccessHosting
         AddStorage(builder.Services);
         AddFeatures(builder.Services);
         AddRecording(builder.Services);
+        AddMeasuring(builder.Services);
         if (host == HostKind.Functions)
         {
             builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopOnFunctions);
@@ -168,14 +169,14 @@ public static class IpAccessHosting
         services.AddSingleton<AttemptRetention>();
         services.AddSingleton<AttemptMessageReader>();
         services.AddSingleton<PoisonStore>();
+        services.AddSingleton<AttemptIntake>();
         services.AddSingleton(p => new AttemptIngest(
-            p.Get<AttemptMessageReader>(), p.Get<AttemptStore>(), p.Get<PoisonStore>(), p.Get<ILogger<AttemptIngest>>()));
+            p.Get<AttemptIntake>(), p.Get<PoisonStore>(), p.Get<IngestMeter>(), p.Get<ILogger<AttemptIngest>>()));
         services.AddSingleton(provider => new Locations(Options(provider).GeoDatabase));
     }
 
     private static void AddRecording(IServiceCollection services)
     {
-        services.AddMetrics();
         services.AddSingleton<AttemptMeter>();
         services.AddSingleton(p => new PendingAttempts(Options(p).Limits.PendingAttempts, p.Get<AttemptMeter>()));
         services.AddSingleton<AttemptSender>();
@@ -184,6 +185,14 @@ public static class IpAccessHosting
 
         // Hosted services stop in reverse order: as the first, it stops after the server, on either host, and misses no check.
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(p => p.Get<AttemptRecorder>()));
+    }
+
+    private static void AddMeasuring(IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddSingleton<DecisionMeter>();
+        services.AddSingleton<IngestMeter>();
+        services.AddHostedService<PoisonDepth>();
     }
 
     // The endpoints are public, for the hosts; what they are made of is not.

@@ -7,4 +7,5 @@ var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<EscapedFaults>();
 builder.AddIpAccess(HostKind.Functions);
+AzureMonitor.AddTo(builder);
 await builder.Build().RunAsync();

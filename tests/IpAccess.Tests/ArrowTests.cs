@@ -7,12 +7,13 @@ public sealed partial class ArrowTests
 {
     private static readonly Dictionary<string, string[]> Arrows = new(StringComparer.Ordinal)
     {
+        ["Telemetry"] = [],
         ["Networks"] = [],
         ["Storage"] = [],
         ["Http"] = ["Networks", "Storage"],
         ["Allowlists"] = ["Networks", "Storage", "Http"],
-        ["Checks"] = ["Networks", "Storage", "Http", "Allowlists"],
-        ["Attempts"] = ["Networks", "Storage", "Http", "Allowlists", "Checks"],
+        ["Checks"] = ["Networks", "Storage", "Http", "Allowlists", "Telemetry"],
+        ["Attempts"] = ["Networks", "Storage", "Http", "Allowlists", "Checks", "Telemetry"],
         // A key's change shares one transaction with the head of its account's list.
         ["Accounts"] = ["Networks", "Storage", "Http", "Allowlists"],
         ["Maintenance"] = ["Networks", "Storage", "Http", "Allowlists", "Accounts", "Attempts"],

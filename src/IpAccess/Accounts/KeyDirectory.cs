@@ -39,7 +39,7 @@ internal sealed class KeyDirectory : IKeyDirectory, IDisposable
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         if (key.Accepts(keyText, now))
         {
-            return new(new(key.Account, key.Id, key.Scopes), found.Freshness);
+            return new(new(key.Account, key.Id, key.Scopes), found.Freshness, found.Age);
         }
 
         // A rotation that memory has not seen may have made this text good.

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Azure.Storage.Queues.Models;
 using IpAccess.Storage;
+using IpAccess.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace IpAccess.Attempts;
@@ -13,13 +15,13 @@ public sealed partial class AttemptIngest
     /// <summary>How often a message is tried before it goes to the poison queue. On Functions, host.json has it once more.</summary>
     public const int MostTries = 5;
 
-    private readonly AttemptMessageReader reader;
-    private readonly AttemptStore attempts;
+    private readonly AttemptIntake intake;
     private readonly PoisonStore poison;
+    private readonly IngestMeter meter;
     private readonly ILogger logger;
 
-    internal AttemptIngest(AttemptMessageReader reader, AttemptStore attempts, PoisonStore poison, ILogger<AttemptIngest> logger) =>
-        (this.reader, this.attempts, this.poison, this.logger) = (reader, attempts, poison, logger);
+    internal AttemptIngest(AttemptIntake intake, PoisonStore poison, IngestMeter meter, ILogger<AttemptIngest> logger) =>
+        (this.intake, this.poison, this.meter, this.logger) = (intake, poison, meter, logger);
 
     /// <summary>
     /// How long a message is hidden that failed, and in the self-host one that was received. On Functions, host.json has it once
@@ -36,6 +38,29 @@ public sealed partial class AttemptIngest
     /// <summary>As <see cref="IngestAttemptsAsync"/>, for a message of any queue.</summary>
     internal async Task IngestAsync(QueuedMessage message, CancellationToken cancellationToken)
     {
+        using var span = IngestSpan.Start(message);
+        var outcome = IngestOutcomes.Failed;
+        try
+        {
+            var reason = await RecordOrPoisonAsync(message, cancellationToken);
+            outcome = reason is null ? IngestOutcomes.Recorded : IngestOutcomes.Poison;
+            span?.Tell(reason);
+        }
+        catch (Exception fault)
+        {
+            span?.Fail(fault);
+            throw;
+        }
+        finally
+        {
+            span?.SetTag(AttributeNames.Outcome, outcome);
+            meter.Count(outcome);
+        }
+    }
+
+    /// <summary>Takes a message in, or puts it into the poison queue and says why.</summary>
+    private async Task<string?> RecordOrPoisonAsync(QueuedMessage message, CancellationToken cancellationToken)
+    {
         var reason = message.Tries > MostTries
             ? $"gave_up: tried {MostTries} times, and never came to an end."
             : await TryAsync(message, cancellationToken);
@@ -44,6 +69,8 @@ public sealed partial class AttemptIngest
             await poison.AddAsync(message, reason, cancellationToken);
             Log.Poisoned(logger, message.Id, CodeOf(reason));
         }
+
+        return reason;
     }
 
     /// <summary>Takes a message in, or says why it goes to the poison queue.</summary>
@@ -51,16 +78,11 @@ public sealed partial class AttemptIngest
     {
         try
         {
-            var (read, fault) = await reader.ReadAsync(message.Text, cancellationToken);
-            if (read is not null)
-            {
-                await attempts.RecordAsync(read, cancellationToken);
-            }
-
-            return fault;
+            return await intake.TakeAsync(message.Text, cancellationToken);
         }
         catch (Exception fault) when (message.Tries == MostTries && !cancellationToken.IsCancellationRequested)
         {
+            Activity.Current?.AddException(fault);
             Log.GaveUp(logger, fault, message.Id);
             return $"gave_up: tried {MostTries} times. {StorageFaults.Describe(fault)}";
         }

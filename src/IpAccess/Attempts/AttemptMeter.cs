@@ -1,11 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
+using IpAccess.Telemetry;
 
 namespace IpAccess.Attempts;
 
 /// <summary>
-/// What became of the attempts of checks, in attempts and not in entries: the counters <c>ipaccess.attempts.recorded</c> and
-/// <c>ipaccess.attempts.dropped</c> of the meter <c>IpAccess</c>.
+/// What became of the attempts of checks, in attempts and not in entries: <see cref="MetricNames.AttemptsRecorded"/> and
+/// <see cref="MetricNames.AttemptsDropped"/>.
 /// </summary>
 internal sealed class AttemptMeter
 {
@@ -17,9 +18,9 @@ internal sealed class AttemptMeter
     [SuppressMessage("Reliability", "CA2000", Justification = "A factory disposes its meters.")]
     public AttemptMeter(IMeterFactory meters)
     {
-        var meter = meters.Create("IpAccess");
-        recorded = meter.CreateCounter<long>("ipaccess.attempts.recorded", Unit, "Attempts of checks that were handed to the queue.");
-        dropped = meter.CreateCounter<long>("ipaccess.attempts.dropped", Unit, "Attempts of checks that were given up.");
+        var meter = meters.Create(TelemetryNames.Source);
+        recorded = meter.CreateCounter<long>(MetricNames.AttemptsRecorded, Unit, "Attempts of checks that were handed to the queue.");
+        dropped = meter.CreateCounter<long>(MetricNames.AttemptsDropped, Unit, "Attempts of checks that were given up.");
     }
 
     /// <summary>Counts attempts that were handed to the queue.</summary>

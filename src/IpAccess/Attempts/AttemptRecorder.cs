@@ -31,9 +31,10 @@ internal sealed partial class AttemptRecorder(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        for (var pause = Interval; ; )
         {
-            await Task.Delay(sender.IsFailing ? PauseAfterFault : Interval, clock, stoppingToken);
+            await Task.Delay(pause, clock, stoppingToken);
+            var began = clock.GetTimestamp();
             try
             {
                 await FlushAsync(stoppingToken);
@@ -42,8 +43,13 @@ internal sealed partial class AttemptRecorder(
             {
                 Log.Unexpected(logger, fault);
             }
+
+            // From start to start, so that the time that handing over takes does not come on top.
+            pause = sender.IsFailing ? PauseAfterFault : Rest(clock.GetElapsedTime(began));
         }
     }
+
+    private static TimeSpan Rest(TimeSpan elapsed) => elapsed < Interval ? Interval - elapsed : TimeSpan.Zero;
 
     private async Task FlushAsync(CancellationToken cancellationToken)
     {

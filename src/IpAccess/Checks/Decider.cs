@@ -1,6 +1,7 @@
 using IpAccess.Allowlists;
 using IpAccess.Http;
 using IpAccess.Storage;
+using IpAccess.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace IpAccess.Checks;
@@ -13,10 +14,32 @@ namespace IpAccess.Checks;
 internal sealed record Decisions(IReadOnlyList<Decision> All, long Version, bool IsStale, long At);
 
 /// <summary>Decides for a caller, from memory as far as that may be trusted.</summary>
-internal sealed partial class Decider(DecisionCache cache, TimeProvider clock, ILogger<Decider> logger)
+internal sealed partial class Decider(DecisionCache cache, TimeProvider clock, DecisionMeter meter, ILogger<Decider> logger)
 {
     /// <summary>The decisions on these questions, or why there are none.</summary>
     public async Task<(Decisions? Decisions, Problem? Problem)> DecideAsync(
+        Caller caller, IReadOnlyList<Question> questions, CancellationToken cancellationToken)
+    {
+        using var span = DecisionSpan.Start();
+        var start = clock.GetTimestamp();
+        try
+        {
+            var (decisions, problem) = await TryDecideAsync(caller, questions, cancellationToken);
+            span?.Tell(decisions, problem);
+            return (decisions, problem);
+        }
+        catch (Exception fault)
+        {
+            span?.Fail(fault);
+            throw;
+        }
+        finally
+        {
+            meter.Took(clock.GetElapsedTime(start));
+        }
+    }
+
+    private async Task<(Decisions? Decisions, Problem? Problem)> TryDecideAsync(
         Caller caller, IReadOnlyList<Question> questions, CancellationToken cancellationToken)
     {
         if (await cache.GetAsync(caller.Account, cancellationToken) is not { } state)
@@ -37,6 +60,7 @@ internal sealed partial class Decider(DecisionCache cache, TimeProvider clock, I
 
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         var all = questions.Select(question => Decide(state.Value, question, worst, now)).ToArray();
+        meter.Count(all, state.Age);
         return (new(all, state.Value.Version, worst != Freshness.Fresh, now), null);
     }
 

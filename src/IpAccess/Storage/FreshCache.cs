@@ -15,8 +15,11 @@ internal enum Freshness
     Expired,
 }
 
-/// <summary>A value from memory, and how far it can be trusted.</summary>
-internal sealed record Cached<T>(T Value, Freshness Freshness);
+/// <summary>A value from memory.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="Freshness">How far it can be trusted.</param>
+/// <param name="Age">How long ago its reading began.</param>
+internal sealed record Cached<T>(T Value, Freshness Freshness, TimeSpan Age);
 
 /// <summary>
 /// Values of storage kept in memory under the promise of contract section 5: re-read when three seconds old, never answering
@@ -44,14 +47,14 @@ internal sealed class FreshCache<T>(
     public async ValueTask<Cached<T>?> GetAsync(string key, CancellationToken cancellationToken)
     {
         var entry = kept.Get<Entry>(key);
-        if (entry is not null && Age(entry.ReadAt) < FreshUntil)
+        if (entry is not null && Age(entry.ReadAt) is var age && age < FreshUntil)
         {
-            if (Age(entry.ReadAt) >= RefreshDue && !IsPausing(entry))
+            if (age >= RefreshDue && !IsPausing(entry))
             {
                 _ = Read(key, entry);
             }
 
-            return new(entry.Value, Freshness.Fresh);
+            return new(entry.Value, Freshness.Fresh, age);
         }
 
         return entry is not null && IsPausing(entry)
@@ -83,7 +86,7 @@ internal sealed class FreshCache<T>(
                 now = await Read(key, now).WaitAsync(cancellationToken);
             }
 
-            return now is null ? null : Label(now);
+            return now is null ? null : FromStorage(now);
         }
         catch (Exception fault) when (entry is not null && StorageFaults.IsUnavailable(fault, cancellationToken))
         {
@@ -91,11 +94,14 @@ internal sealed class FreshCache<T>(
         }
     }
 
-    private Cached<T> Label(Entry entry) =>
-        Age(entry.ReadAt) < FreshUntil ? new(entry.Value, Freshness.Fresh) : FromMemory(entry);
+    private Cached<T> FromStorage(Entry entry) =>
+        Age(entry.ReadAt) is var age && age < FreshUntil ? new(entry.Value, Freshness.Fresh, age) : FromMemory(entry);
 
-    private Cached<T> FromMemory(Entry entry) =>
-        new(entry.Value, Age(entry.ReadAt) <= StaleUntil ? Freshness.Stale : Freshness.Expired);
+    private Cached<T> FromMemory(Entry entry)
+    {
+        var age = Age(entry.ReadAt);
+        return new(entry.Value, age <= StaleUntil ? Freshness.Stale : Freshness.Expired, age);
+    }
 
     private TimeSpan Age(long timestamp) => clock.GetElapsedTime(timestamp);
 

@@ -11,12 +11,13 @@ internal sealed class ListHost : IAsyncDisposable
     public const string OperatorKey = "operator-key-of-the-tests-0123456789";
     private readonly ContentRoot root = new();
     private readonly string storage;
+    private readonly IReadOnlyDictionary<string, string?>? environment;
     private SelfHostProcess process;
     private Uri address = new("http://127.0.0.1");
 
-    private ListHost(string storage)
+    private ListHost(string storage, IReadOnlyDictionary<string, string?>? environment)
     {
-        this.storage = storage;
+        (this.storage, this.environment) = (storage, environment);
         process = Start();
     }
 
@@ -26,9 +27,12 @@ internal sealed class ListHost : IAsyncDisposable
     /// <summary>The processor time that the process has used so far.</summary>
     public TimeSpan ProcessorTime => process.ProcessorTime;
 
-    public static async Task<ListHost> StartAsync(string storage)
+    /// <summary>What the process has written to its standard output so far.</summary>
+    public string Output => process.Output;
+
+    public static async Task<ListHost> StartAsync(string storage, IReadOnlyDictionary<string, string?>? environment = null)
     {
-        var host = new ListHost(storage);
+        var host = new ListHost(storage, environment);
         host.address = await host.process.AddressAsync();
         return host;
     }
@@ -86,5 +90,6 @@ internal sealed class ListHost : IAsyncDisposable
             "--IpAccess:OperatorKeySha256", Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(OperatorKey))),
             "--IpAccess:ClientAddress:Mode", "forwarded_for",
             "--IpAccess:ClientAddress:TrustedProxies:0", "127.0.0.0/8",
-        ]);
+        ],
+        environment);
 }

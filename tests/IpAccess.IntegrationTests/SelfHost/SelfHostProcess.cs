@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using IpAccess.SelfHost;
+using IpAccess.Telemetry;
 
 namespace IpAccess.IntegrationTests.SelfHost;
 
@@ -16,7 +17,7 @@ internal sealed partial class SelfHostProcess : IAsyncDisposable
 
     // What the machine may have set for other programs.
     private static readonly string[] Unset =
-        ["ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "ASPNETCORE_HTTPS_PORTS", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT", "Storage"];
+        ["ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "ASPNETCORE_HTTPS_PORTS", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT", "Storage", TelemetryExport.OtlpSetting];
 
     private readonly Process process;
     private readonly StringBuilder output = new();
@@ -136,7 +137,7 @@ internal sealed partial class SelfHostProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    [GeneratedRegex("Now listening on: (?<address>http://[^ ]+)")]
+    [GeneratedRegex("Now listening on: (?<address>http://[^ \"]+)")]
     private static partial Regex Listening { get; }
 
     private static void Append(StringBuilder text, string? line)

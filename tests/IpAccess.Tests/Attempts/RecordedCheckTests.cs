@@ -179,7 +179,7 @@ public sealed class RecordedCheckTests
 
         // In this order hosted services start; they stop in the reverse one.
         Assert.Equal(
-            [typeof(AttemptRecorder), typeof(Server), typeof(LaterServer)],
+            [typeof(AttemptRecorder), typeof(Server), typeof(PoisonDepth), typeof(LaterServer)],
             built.Services.GetServices<IHostedService>().Select(hosted => hosted.GetType()));
         Assert.IsType<AttemptRecorder>(service.Services.GetServices<IHostedService>().First());
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using IpAccess.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Hosting;
@@ -15,7 +16,7 @@ internal sealed class Counters : IDisposable
         var factory = services.GetRequiredService<IMeterFactory>();
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (instrument.Meter.Scope == factory && instrument.Meter.Name == "IpAccess")
+            if (instrument.Meter.Scope == factory && instrument.Meter.Name == TelemetryNames.Source)
             {
                 self.EnableMeasurementEvents(instrument);
             }
@@ -24,9 +25,9 @@ internal sealed class Counters : IDisposable
         listener.Start();
     }
 
-    public long Recorded => counted.GetValueOrDefault("ipaccess.attempts.recorded");
+    public long Recorded => counted.GetValueOrDefault(MetricNames.AttemptsRecorded);
 
-    public long Dropped => counted.GetValueOrDefault("ipaccess.attempts.dropped");
+    public long Dropped => counted.GetValueOrDefault(MetricNames.AttemptsDropped);
 
     public void Dispose() => listener.Dispose();
 }

@@ -64,7 +64,7 @@ public sealed class FreshCacheTests : IDisposable
         Assert.False(question.IsCompleted);
         reading.SetResult("b");
 
-        Assert.Equal(new("b", Freshness.Fresh), await question);
+        AssertIs("b", Freshness.Fresh, await question);
     }
 
     [Fact]
@@ -74,12 +74,27 @@ public sealed class FreshCacheTests : IDisposable
         var question = AskAsync();
         Pass(2);
         reading.SetResult("a");
-        Assert.Equal(new("a", Freshness.Fresh), await question);
+        AssertIs("a", Freshness.Fresh, await question);
 
         Answer("b");
         Pass(1);
         await IsAsync("a");
         await IsAsync("b");
+    }
+
+    [Fact]
+    public async Task The_age_is_told_with_every_value()
+    {
+        var ages = new List<TimeSpan?>();
+        await IsAsync("a");
+        Fail();
+        foreach (var seconds in new[] { 0, 2, 2, 26, 31 })
+        {
+            Pass(seconds);
+            ages.Add((await AskAsync())?.Age);
+        }
+
+        Assert.Equal([0, 2, 4, 30, 61], ages.Select(age => age?.TotalSeconds));
     }
 
     [Fact]
@@ -91,7 +106,7 @@ public sealed class FreshCacheTests : IDisposable
         Answer("b");
         first.SetResult("a");
 
-        Assert.Equal(new("b", Freshness.Fresh), await question);
+        AssertIs("b", Freshness.Fresh, await question);
         Assert.Equal([null, "a"], known);
     }
 
@@ -282,7 +297,11 @@ public sealed class FreshCacheTests : IDisposable
         Assert.Equal("b", (await small.GetAsync("key", CancellationToken.None))!.Value);
     }
 
-    private async Task IsAsync(string value, Freshness freshness = Freshness.Fresh) => Assert.Equal(new(value, freshness), await AskAsync());
+    private async Task IsAsync(string value, Freshness freshness = Freshness.Fresh) =>
+        AssertIs(value, freshness, await AskAsync());
+
+    private static void AssertIs(string value, Freshness freshness, Cached<string>? answer) =>
+        Assert.Equal((value, freshness), (answer?.Value, answer?.Freshness));
 
     private Task<Cached<string>?> AskAsync() => AskAsync("key", CancellationToken.None);
 
