@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using IpAccess.Storage;
 
 namespace IpAccess.SelfHost;
 
@@ -10,10 +11,6 @@ namespace IpAccess.SelfHost;
 /// </summary>
 internal sealed partial class LocalAzurite : IAsyncDisposable
 {
-    // The fixed account of every Azurite, published with it.
-    private const string Account = "devstoreaccount1";
-    private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly DataFolderClaim claim;
@@ -37,8 +34,8 @@ internal sealed partial class LocalAzurite : IAsyncDisposable
 
     /// <summary>The connection string for its tables and queues.</summary>
     public string ConnectionString =>
-        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={AccountKey};"
-        + $"QueueEndpoint={endpoints["Queue"]}/{Account};TableEndpoint={endpoints["Table"]}/{Account};";
+        $"DefaultEndpointsProtocol=http;AccountName={AzuriteAccount.Name};AccountKey={AzuriteAccount.Key};"
+        + $"QueueEndpoint={endpoints["Queue"]}/{AzuriteAccount.Name};TableEndpoint={endpoints["Table"]}/{AzuriteAccount.Name};";
 
     /// <summary>Installs Azurite where that is not done yet, starts it, and waits until it listens.</summary>
     /// <param name="folders">Its installation and its data.</param>

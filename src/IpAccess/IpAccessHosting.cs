@@ -1,5 +1,3 @@
-using Azure.Data.Tables;
-using Azure.Storage.Queues;
 using IpAccess.Accounts;
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
@@ -37,9 +35,12 @@ public static class IpAccessHosting
         builder.Services.AddOptions<IpAccessOptions>()
             .Configure(options => options.SetHost(host))
             .Bind(builder.Configuration.GetSection(IpAccessOptions.Section))
-            .Configure(options => options.Storage = builder.Configuration["Storage"])
             .ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<IpAccessOptions>, IpAccessOptionsValidator>();
+        builder.Services.AddOptions<StorageOptions>()
+            .Configure(options => options.Take(builder.Configuration.GetSection(StorageOptions.Section)))
+            .ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         AddStorage(builder.Services);
         AddFeatures(builder.Services);
@@ -133,10 +134,9 @@ public static class IpAccessHosting
 
     private static void AddStorage(IServiceCollection services)
     {
-        services.TryAddSingleton<ITables>(provider =>
-            new AzureTables(options => new TableServiceClient(Options(provider).Storage, options)));
-        services.TryAddSingleton<IQueues>(provider =>
-            new AzureQueues(options => new QueueServiceClient(Options(provider).Storage, options)));
+        services.TryAddSingleton(p => new StorageConnection(p.Get<IOptions<StorageOptions>>().Value));
+        services.TryAddSingleton<ITables>(p => new AzureTables(p.Get<StorageConnection>().ConnectTables));
+        services.TryAddSingleton<IQueues>(p => new AzureQueues(p.Get<StorageConnection>().ConnectQueues));
         services.TryAddSingleton<StorageSetup>();
     }
 
@@ -198,7 +198,8 @@ public static class IpAccessHosting
     // The endpoints are public, for the hosts; what they are made of is not.
     private static void AddEndpoints(IServiceCollection services)
     {
-        services.AddSingleton(p => new HealthEndpoints(p.Get<Gate>(), p.Get<ITables>(), p.Get<ILogger<HealthEndpoints>>()));
+        services.AddSingleton<Readiness>();
+        services.AddSingleton(p => new HealthEndpoints(p.Get<Gate>(), p.Get<Readiness>()));
         services.AddSingleton(p => new AccountEndpoints(
             p.Get<Gate>(), p.Get<AccountStore>(), p.Get<AccountDeletion>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new KeyEndpoints(p.Get<Gate>(), p.Get<KeyStore>(), p.Get<TimeProvider>()));

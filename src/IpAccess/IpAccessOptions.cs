@@ -1,12 +1,11 @@
 using IpAccess.Attempts;
 using IpAccess.Http;
 using IpAccess.Networks;
-using IpAccess.Storage;
 using Microsoft.Extensions.Options;
 
 namespace IpAccess;
 
-/// <summary>The settings of the service: the section <c>IpAccess</c>, and <c>Storage</c> (contract section 11).</summary>
+/// <summary>The settings of the service: the section <c>IpAccess</c> (contract section 11).</summary>
 internal sealed class IpAccessOptions
 {
     /// <summary>The configuration section.</summary>
@@ -23,9 +22,6 @@ internal sealed class IpAccessOptions
 
     /// <summary>How much the service takes.</summary>
     public LimitsOptions Limits { get; } = new();
-
-    /// <summary>The connection string of the storage account; from the setting <c>Storage</c>.</summary>
-    public string? Storage { get; set; }
 
     /// <summary>What runs the service.</summary>
     public HostKind Host { get; private set; }
@@ -66,11 +62,6 @@ internal sealed class IpAccessOptionsValidator : IValidateOptions<IpAccessOption
         if (OperatorKey.Parse(options.OperatorKeySha256) is null)
         {
             yield return "IpAccess:OperatorKeySha256 is not the SHA-256 of a key in 64 hex digits, or two of them with a comma.";
-        }
-
-        if (StorageConnection.FaultOf(options.Storage) is { } storageFault)
-        {
-            yield return storageFault;
         }
 
         if (Locations.FaultOf(options.GeoDatabase) is { } databaseFault)

@@ -1,28 +1,40 @@
+using Azure.Core;
 using Azure.Data.Tables;
+using Azure.Identity;
 using Azure.Storage.Queues;
 
 namespace IpAccess.Storage;
 
-/// <summary>The storage account that the setting <c>Storage</c> names.</summary>
-internal static class StorageConnection
+/// <summary>Makes clients of the storage account that the settings name; they share the tokens of its identity.</summary>
+internal sealed class StorageConnection(StorageOptions options)
 {
-    /// <summary>What is wrong with the setting, in a sentence; null for nothing.</summary>
-    public static string? FaultOf(string? connectionString)
+    private readonly TokenCredential? identity = options.ConnectionString is null ? IdentityOf(options) : null;
+
+    /// <summary>A client of the tables.</summary>
+    public TableServiceClient ConnectTables(TableClientOptions clientOptions) => identity is null
+        ? new(options.ConnectionString, clientOptions)
+        : new(new Uri(options.TableServiceUri!), identity, clientOptions);
+
+    /// <summary>A client of the queues.</summary>
+    public QueueServiceClient ConnectQueues(QueueClientOptions clientOptions) => identity is null
+        ? new(options.ConnectionString, clientOptions)
+        : new(new Uri(options.QueueServiceUri!), identity, clientOptions);
+
+    private static TokenCredential IdentityOf(StorageOptions options)
     {
-        if (string.IsNullOrWhiteSpace(connectionString))
+        if (!options.IsManagedIdentity)
         {
-            return "Storage is not set: it is the connection string of a storage account.";
+            return new DefaultAzureCredential();
         }
 
-        try
-        {
-            _ = new TableServiceClient(connectionString);
-            _ = new QueueServiceClient(connectionString);
-            return null;
-        }
-        catch (Exception fault) when (fault is FormatException or InvalidOperationException or ArgumentException)
-        {
-            return "Storage is not the connection string of a storage account.";
-        }
+        var id = options.ClientId is { } clientId
+            ? ManagedIdentityId.FromUserAssignedClientId(clientId)
+            : ManagedIdentityId.SystemAssigned;
+
+        // The SDK's own defaults wait up to 100 seconds a try.
+        var patience = new ManagedIdentityCredentialOptions(id);
+        patience.Retry.MaxRetries = 2;
+        patience.Retry.NetworkTimeout = TimeSpan.FromSeconds(5);
+        return new ManagedIdentityCredential(patience);
     }
 }

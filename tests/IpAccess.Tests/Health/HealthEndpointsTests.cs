@@ -15,19 +15,22 @@ public sealed class HealthEndpointsTests
         Assert.Equal("""{"status":"ready"}""", (await client.ReadAsync("/health/ready")).GetRawText());
     }
 
-    [Fact]
-    public async Task With_storage_away_it_is_live_but_not_ready_and_only_the_failing_part_is_named()
+    [Theory]
+    [InlineData(true, false, "tables")]
+    [InlineData(false, true, "queues")]
+    [InlineData(true, true, "tables, queues")]
+    public async Task With_parts_of_storage_away_it_is_live_but_not_ready_and_only_they_are_named(bool noTables, bool noQueues, string failing)
     {
         await using var service = await TestService.StartAsync();
         using var client = service.Client();
-        service.Tables.IsAway = true;
+        (service.Tables.IsAway, service.Queues.IsAway) = (noTables, noQueues);
 
         await client.ReadAsync("/health/live");
         Assert.Equal(
-            """{"status":"not_ready","failing":"tables"}""",
+            $$"""{"status":"not_ready","failing":"{{failing}}"}""",
             (await client.ReadAsync("/health/ready", HttpStatusCode.ServiceUnavailable)).GetRawText());
 
-        service.Tables.IsAway = false;
+        (service.Tables.IsAway, service.Queues.IsAway) = (false, false);
         await client.ReadAsync("/health/ready");
     }
 

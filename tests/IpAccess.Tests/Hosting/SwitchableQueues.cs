@@ -6,7 +6,7 @@ using IpAccess.Storage;
 
 namespace IpAccess.Tests.Hosting;
 
-/// <summary>Queues that can be away for a while, lose their answers, or keep who sends waiting.</summary>
+/// <summary>Queues that can be away for a while, lose their answers, or keep who sends or counts waiting.</summary>
 public sealed class SwitchableQueues : IQueues
 {
     private readonly MemoryQueues queues;
@@ -22,13 +22,16 @@ public sealed class SwitchableQueues : IQueues
 
     public bool IsAway { get; set; }
 
+    /// <summary>What they throw while they are away.</summary>
+    public Exception Fault { get; set; } = new RequestFailedException(503, "The queues are away.");
+
     /// <summary>Whether messages arrive, but who sent them is not told.</summary>
     public bool LosesAnswers { get; set; }
 
     /// <summary>How often someone tried to send.</summary>
     public int Sends => Volatile.Read(ref sends);
 
-    /// <summary>Keeps waiting who sends from now on.</summary>
+    /// <summary>Keeps waiting who sends or counts from now on.</summary>
     public void Hold() => gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Lets go who waits.</summary>
@@ -83,17 +86,18 @@ public sealed class SwitchableQueues : IQueues
             return queue.DeleteAsync(message, cancellationToken);
         }
 
-        public Task<int> CountAsync(CancellationToken cancellationToken)
+        public async Task<int> CountAsync(CancellationToken cancellationToken)
         {
+            await owner.gate.Task.WaitAsync(cancellationToken);
             Touch(owner.IsAway);
-            return queue.CountAsync(cancellationToken);
+            return await queue.CountAsync(cancellationToken);
         }
 
-        private static void Touch(bool isAway)
+        private void Touch(bool isAway)
         {
             if (isAway)
             {
-                throw new RequestFailedException(503, "The queues are away.");
+                throw owner.Fault;
             }
         }
     }

@@ -14,6 +14,9 @@ public sealed class SwitchableTables : ITables
 
     public bool IsAway { get; set; }
 
+    /// <summary>What they throw while they are away.</summary>
+    public Exception Fault { get; set; } = new RequestFailedException(503, "The tables are away.");
+
     /// <summary>Whether every write to a list comes after another one.</summary>
     public bool IsContended { get; set; }
 
@@ -32,7 +35,7 @@ public sealed class SwitchableTables : ITables
         Operations++;
         if (IsAway)
         {
-            throw new RequestFailedException(503, "The tables are away.");
+            throw Fault;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Azure;
+using Azure.Identity;
 using IpAccess.Storage;
 
 namespace IpAccess.Tests.Storage;
@@ -10,6 +11,8 @@ public sealed class StorageFaultsTests
     {
         { new RequestFailedException(503, "busy"), true },
         { new RequestFailedException(403, "refused"), true },
+        { new AuthenticationFailedException("no token"), true },
+        { new CredentialUnavailableException("no identity"), true },
         { new HttpRequestException(), true },
         { new SocketException(), true },
         { new IOException(), true },

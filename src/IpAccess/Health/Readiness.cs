@@ -1,0 +1,83 @@
+using System.Net;
+using Azure;
+using IpAccess.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace IpAccess.Health;
+
+/// <summary>Asks each part of the storage account whether it does its work, and logs why one does not.</summary>
+internal sealed partial class Readiness(ITables tables, IQueues queues, TimeProvider clock, ILogger<Readiness> logger)
+{
+    // https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes
+    private const string NoRole = "AuthorizationPermissionMismatch";
+    private const string NoEntry = "AuthorizationFailure";
+
+    /// <summary>How long a part may take, its token included.</summary>
+    internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
+
+    private readonly IRowTable accounts = tables.Open(TableNames.Accounts, Patience.Check);
+    private readonly IMessageQueue attempts = queues.Open(QueueNames.AccessAttempts);
+
+    /// <summary>The names of the parts that fail; none where the service is ready.</summary>
+    public async Task<IReadOnlyList<string>> FailingAsync(CancellationToken cancellationToken)
+    {
+        StoragePart[] parts =
+        [
+            new("tables", "Storage Table Data Contributor", limited => accounts.FindAsync("health", "ready", limited)),
+            new("queues", "Storage Queue Data Contributor", attempts.CountAsync),
+        ];
+        var works = await Task.WhenAll(parts.Select(part => WorksAsync(part, cancellationToken)));
+        return [.. parts.Zip(works).Where(asked => !asked.Second).Select(asked => asked.First.Name)];
+    }
+
+    private async Task<bool> WorksAsync(StoragePart part, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(Limit, clock);
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            await part.AskAsync(limited.Token);
+            return true;
+        }
+        catch (Exception fault) when (StorageFaults.IsUnavailable(fault, cancellationToken))
+        {
+            Tell(part, fault);
+            return false;
+        }
+    }
+
+    private void Tell(StoragePart part, Exception fault)
+    {
+        switch (fault)
+        {
+            case RequestFailedException { Status: (int)HttpStatusCode.Forbidden, ErrorCode: NoRole }:
+                Log.RoleMissing(logger, fault, part.Name, part.Role);
+                break;
+            case RequestFailedException { Status: (int)HttpStatusCode.Forbidden, ErrorCode: NoEntry }:
+                Log.NotLetIn(logger, fault, part.Name, part.Role);
+                break;
+            case RequestFailedException { Status: (int)HttpStatusCode.NotFound }:
+                Log.Missing(logger, fault, part.Name);
+                break;
+            default:
+                Log.NoAnswer(logger, fault, part.Name);
+                break;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4, LogLevel.Error, "Not ready: the {Part} do not answer")]
+        public static partial void NoAnswer(ILogger logger, Exception fault, string part);
+
+        [LoggerMessage(30, LogLevel.Error, "Not ready: the {Part} refuse the service, whose identity lacks the role {Role} on the storage account")]
+        public static partial void RoleMissing(ILogger logger, Exception fault, string part, string role);
+
+        [LoggerMessage(31, LogLevel.Error,
+            "Not ready: the {Part} do not let the service in: its identity lacks the role {Role}, or the network rules of the storage account keep it out")]
+        public static partial void NotLetIn(ILogger logger, Exception fault, string part, string role);
+
+        [LoggerMessage(32, LogLevel.Error, "Not ready: the {Part} of the service are missing in the storage account")]
+        public static partial void Missing(ILogger logger, Exception fault, string part);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using Azure;
+using Azure.Identity;
+using IpAccess.Health;
+using IpAccess.Storage;
+using IpAccess.Tests.Attempts;
+using IpAccess.Tests.Hosting;
+using Microsoft.Extensions.Time.Testing;
+
+namespace IpAccess.Tests.Health;
+
+public sealed class ReadinessTests
+{
+    private readonly ConcurrentQueue<string> lines = [];
+    private readonly FakeTimeProvider clock = TestService.NewClock();
+    private readonly SwitchableTables tables = new(new MemoryTables());
+    private readonly SwitchableQueues queues;
+
+    public ReadinessTests() => queues = new(clock);
+
+    public static TheoryData<Exception, string, string> Faults { get; } = new()
+    {
+        {
+            new RequestFailedException(403, "no", "AuthorizationPermissionMismatch", null),
+            "Error Not ready: the tables refuse the service, whose identity lacks the role Storage Table Data Contributor on the storage account",
+            "Error Not ready: the queues refuse the service, whose identity lacks the role Storage Queue Data Contributor on the storage account"
+        },
+        {
+            new RequestFailedException(403, "no", "AuthorizationFailure", null),
+            "Error Not ready: the tables do not let the service in: its identity lacks the role Storage Table Data Contributor, or the network rules of the storage account keep it out",
+            "Error Not ready: the queues do not let the service in: its identity lacks the role Storage Queue Data Contributor, or the network rules of the storage account keep it out"
+        },
+        {
+            new RequestFailedException(404, "no", "ResourceNotFound", null),
+            "Error Not ready: the tables of the service are missing in the storage account",
+            "Error Not ready: the queues of the service are missing in the storage account"
+        },
+        { new RequestFailedException(403, "no", "AuthenticationFailed", null), "Error Not ready: the tables do not answer", "Error Not ready: the queues do not answer" },
+        { new RequestFailedException(401, "no", "AuthorizationPermissionMismatch", null), "Error Not ready: the tables do not answer", "Error Not ready: the queues do not answer" },
+        { new RequestFailedException(503, "no", "ServerBusy", null), "Error Not ready: the tables do not answer", "Error Not ready: the queues do not answer" },
+        { new CredentialUnavailableException("no"), "Error Not ready: the tables do not answer", "Error Not ready: the queues do not answer" },
+        { new TaskCanceledException("The SDK's own time-out."), "Error Not ready: the tables do not answer", "Error Not ready: the queues do not answer" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task The_log_names_the_role_exactly_where_storage_refuses_the_identity(Exception fault, string ofTables, string ofQueues)
+    {
+        (tables.Fault, queues.Fault, tables.IsAway) = (fault, fault, true);
+        Assert.Equal(["tables"], await FailingAsync());
+        Assert.Equal([ofTables], lines);
+
+        lines.Clear();
+        (tables.IsAway, queues.IsAway) = (false, true);
+        Assert.Equal(["queues"], await FailingAsync());
+        Assert.Equal([ofQueues], lines);
+    }
+
+    [Fact]
+    public async Task A_service_that_is_ready_logs_nothing()
+    {
+        Assert.Empty(await FailingAsync());
+        Assert.Empty(lines);
+    }
+
+    [Fact]
+    public async Task A_part_that_keeps_silent_fails_after_a_while()
+    {
+        queues.Hold();
+        var asking = FailingAsync();
+
+        clock.Advance(Readiness.Limit - TimeSpan.FromTicks(1));
+        Assert.False(asking.IsCompleted);
+        clock.Advance(TimeSpan.FromTicks(1));
+
+        Assert.Equal(["queues"], await asking);
+        Assert.Equal(["Error Not ready: the queues do not answer"], lines);
+    }
+
+    [Fact]
+    public async Task Who_stops_asking_is_told_nothing_about_storage()
+    {
+        queues.Hold();
+        using var asking = new CancellationTokenSource();
+        var answer = FailingAsync(asking.Token);
+
+        await asking.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+        Assert.Empty(lines);
+    }
+
+    [Fact]
+    public async Task What_is_no_fault_of_storage_is_not_taken_for_one()
+    {
+        (tables.Fault, tables.IsAway) = (new InvalidOperationException("ours"), true);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => FailingAsync());
+    }
+
+    private Task<IReadOnlyList<string>> FailingAsync(CancellationToken cancellationToken = default) =>
+        new Readiness(tables, queues, clock, new LineLogger<Readiness>(lines)).FailingAsync(cancellationToken);
+}
