@@ -49,6 +49,7 @@ public static class IpAccessHosting
         if (host == HostKind.Functions)
         {
             builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopOnFunctions);
+            builder.Services.AddSingleton<IValidateOptions<StorageOptions>>(new TriggerStorageValidator(builder.Configuration));
         }
 
         AddEndpoints(builder.Services);
