@@ -19,6 +19,7 @@ public sealed record SeededMistake(string Name, string File, string Right, strin
     [
         new("wrong role", Roles, "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3", "b24988ac-6180-42a0-ab88-20f7382dd24c", "b24988ac-6180-42a0-ab88-20f7382dd24c on storageAccounts is too much"),
         new("missing role", Roles, "  'Storage Table Data Contributor': '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'\n", "", "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3 on storageAccounts is missing"),
+        new("role by another name", Roles, "'Storage Queue Data Contributor'", "'Queue Data Contributor'", "asks for the role Storage Queue Data Contributor"),
         new("producers on the whole account", Roles, "scope: account::queues::attempts\n", "scope: account\n", "producer has c6a89b2d-59bc-44d0-9896-0f6e12d7b80a on storageAccounts is too much"),
         new("producers that may read", Roles, "c6a89b2d-59bc-44d0-9896-0f6e12d7b80a", "974c5e8b-45b9-4653-ba55-5f855dd0fb88", "producer has 974c5e8b-45b9-4653-ba55-5f855dd0fb88"),
         new("shared keys on", Storage, "allowSharedKeyAccess: false", "allowSharedKeyAccess: true", "allowSharedKeyAccess is true"),
@@ -49,6 +50,7 @@ public sealed record SeededMistake(string Name, string File, string Right, strin
         new("setting forgotten", App, "      Storage__clientId: identityClientId\n", "", "setting Storage__clientId is missing"),
         new("parts of storage swapped", App, "Storage__queueServiceUri: storageUri(storageAccountName, 'queue')", "Storage__queueServiceUri: storageUri(storageAccountName, 'table')", "setting Storage__queueServiceUri is not the 'queue' part"),
         new("setting that the service refuses", App, "IpAccess__ClientAddress__Mode: 'connection'", "IpAccess__ClientAddress__Mode: 'forwarded_for'", "IpAccess:ClientAddress:Mode is forwarded_for"),
+        new("credential misspelt", App, "Storage__credential: 'managedidentity'", "Storage__credential: 'managedidentities'", "Storage:credential is neither managedidentity nor unset"),
         new("setting that Flex Consumption refuses", App, "      AzureWebJobsDisableHomepage", "      FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated'\n      AzureWebJobsDisableHomepage", "setting FUNCTIONS_WORKER_RUNTIME: nothing reads it"),
         new("metric misspelt", "modules/alerts/poison.kql", "ipaccess.poison.depth", "ipaccess.poison.length", "metrics of alerts: ipaccess.poison.depth is missing"),
         new("path misspelt", "modules/alerts/not-ready.kql", "/health/ready", "/healthz", "paths of alerts: /health/ready is missing"),

@@ -12,6 +12,12 @@ internal sealed partial class Readiness(ITables tables, IQueues queues, TimeProv
     private const string NoRole = "AuthorizationPermissionMismatch";
     private const string NoEntry = "AuthorizationFailure";
 
+    /// <summary>What the identity must be allowed to do with the tables.</summary>
+    internal const string TableRole = "Storage Table Data Contributor";
+
+    /// <summary>What the identity must be allowed to do with the queues.</summary>
+    internal const string QueueRole = "Storage Queue Data Contributor";
+
     /// <summary>How long a part may take, its token included.</summary>
     internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
@@ -23,8 +29,8 @@ internal sealed partial class Readiness(ITables tables, IQueues queues, TimeProv
     {
         StoragePart[] parts =
         [
-            new("tables", "Storage Table Data Contributor", limited => accounts.FindAsync("health", "ready", limited)),
-            new("queues", "Storage Queue Data Contributor", attempts.CountAsync),
+            new("tables", TableRole, limited => accounts.FindAsync("health", "ready", limited)),
+            new("queues", QueueRole, attempts.CountAsync),
         ];
         var works = await Task.WhenAll(parts.Select(part => WorksAsync(part, cancellationToken)));
         return [.. parts.Zip(works).Where(asked => !asked.Second).Select(asked => asked.First.Name)];

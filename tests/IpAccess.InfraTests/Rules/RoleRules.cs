@@ -1,3 +1,4 @@
+using IpAccess.Health;
 using IpAccess.Storage;
 
 namespace IpAccess.InfraTests.Rules;
@@ -25,10 +26,17 @@ internal static class RoleRules
     /// <summary>What is wrong with a deployment.</summary>
     /// <param name="deployment">The deployment.</param>
     /// <param name="producers">Whether it has producers.</param>
-    public static IEnumerable<string> Faults(Deployment deployment, bool producers) => Expect.Same(
-        "roles",
-        producers ? [.. Host, Producer] : Host,
-        deployment.Of("Microsoft.Authorization/roleAssignments").Select(Describe));
+    public static IEnumerable<string> Faults(Deployment deployment, bool producers)
+    {
+        var assignments = deployment.Of("Microsoft.Authorization/roleAssignments").ToList();
+        return
+        [
+            .. Expect.Same("roles", producers ? [.. Host, Producer] : Host, assignments.Select(Describe)),
+            .. new[] { Readiness.TableRole, Readiness.QueueRole }
+                .Where(role => !assignments.Exists(assignment => assignment.Text("properties.description") == $"{role} for the function app"))
+                .Select(role => $"the service asks for the role {role}, which nobody has"),
+        ];
+    }
 
     private static string Describe(Resource assignment)
     {

@@ -1,3 +1,5 @@
+using System.Reflection;
+using IpAccess.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -17,10 +19,13 @@ internal static class SettingRules
 
     // Contract section 11: a connection by identity.
     private static readonly string[] Connection =
-        ["Storage__clientId", "Storage__credential", "Storage__queueServiceUri", "Storage__tableServiceUri"];
+    [
+        .. typeof(StorageOptions).GetProperties().Select(property => property.GetCustomAttribute<ConfigurationKeyNameAttribute>())
+            .OfType<ConfigurationKeyNameAttribute>().Select(setting => $"{StorageOptions.Section}__{setting.Name}"),
+    ];
 
     private static readonly string[] Options =
-        [.. Names(typeof(IpAccessOptions), IpAccessOptions.Section).Except(["IpAccess__Storage", "IpAccess__Host"], StringComparer.Ordinal)];
+        [.. Names(typeof(IpAccessOptions), IpAccessOptions.Section).Except(["IpAccess__Host"], StringComparer.Ordinal)];
 
     private static readonly string[] Required =
         [.. Platform, .. Connection, "IpAccess__OperatorKeySha256", "IpAccess__ClientAddress__Mode"];
@@ -55,13 +60,23 @@ internal static class SettingRules
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Configuration.AddInMemoryCollection(settings
             .Where(setting => setting.Key.StartsWith("IpAccess__", StringComparison.Ordinal) && !setting.Value.StartsWith('['))
-            .Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value))
-            .Append(new("Storage", "UseDevelopmentStorage=true")));
+            .Concat(settings.Where(setting => setting.Key.StartsWith("Storage__", StringComparison.Ordinal)).Select(KnownLater))
+            .Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value)));
         builder.AddIpAccess(HostKind.Functions);
         using var host = builder.Build();
+        return [.. FaultsOf<IpAccessOptions>(host), .. FaultsOf<StorageOptions>(host)];
+    }
+
+    // What storage is called is known with the deployment: until then any address and any identity stands for it.
+    private static KeyValuePair<string, string> KnownLater(KeyValuePair<string, string> setting) =>
+        setting.Value.StartsWith('[') ? new(setting.Key, "https://known.later.example") : setting;
+
+    private static IEnumerable<string> FaultsOf<T>(IHost host)
+        where T : class
+    {
         try
         {
-            _ = host.Services.GetRequiredService<IOptions<IpAccessOptions>>().Value;
+            _ = host.Services.GetRequiredService<IOptions<T>>().Value;
             return [];
         }
         catch (OptionsValidationException fault)

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using IpAccess.Networks;
 using IpAccess.Storage;
@@ -41,6 +42,19 @@ public sealed class SampleSettingsTests
             .Except(WithoutLocalValue, StringComparer.Ordinal);
 
         Assert.Equal(settings.Order(), Values.Keys.Where(name => name.StartsWith("IpAccess:", StringComparison.Ordinal)).Order());
+    }
+
+    [Fact]
+    public void The_readme_tells_every_setting()
+    {
+        var readme = File.ReadAllText(Repository.PathOf("README.md"));
+        var storage = typeof(StorageOptions).GetProperties().Select(property => property.GetCustomAttribute<ConfigurationKeyNameAttribute>())
+            .OfType<ConfigurationKeyNameAttribute>().Select(setting => $"{StorageOptions.Section}:{setting.Name}").ToList();
+
+        Assert.Equal(4, storage.Count);
+        Assert.All(
+            Names(typeof(IpAccessOptions), IpAccessOptions.Section).Where(name => name is not "IpAccess:Host").Concat(storage),
+            name => Assert.Contains($"`{name}", readme, StringComparison.Ordinal));
     }
 
     [Fact]
