@@ -40,7 +40,7 @@ public sealed class JsonLogTests(AzuriteFixture azurite)
         using var operating = host.NewClient(ListHost.OperatorKey, "192.0.2.9");
         owner.DefaultRequestHeaders.Add("X-IpAccess-Key", key);
         await owner.CheckAsync("203.0.113.77");
-        await PostAsync(owner, "/v1/allowlist/rules", $$"""{"rules":[{"value":"192.0.2.9","label":"{{InBody}}"}]}""", HttpStatusCode.Created);
+        await PostAsync(owner, "/v1/allowlist/rules", $$"""{"rules":[{"value":"192.0.2.9","label":"{{InBody}}"},{"value":"198.51.100.0/24"}]}""", HttpStatusCode.Created);
         await PostAsync(owner, "/v1/allowlist/rules", $$"""{"rules":[{"value":"{{InBody}}"}]}""", HttpStatusCode.BadRequest);
         await PostAsync(owner, "/v1/check", $"{{ {InBody}", HttpStatusCode.BadRequest);
         await PostAsync(owner, "/v1/check", $$"""{"ip":"203.0.113.77","credential":"{{InBody}}","user_agent":"{{InBody}}"}""", HttpStatusCode.OK);
