@@ -28,10 +28,10 @@ public sealed class TelemetrySettingsTests
     }
 
     [Theory]
-    [InlineData("Storage:clientId")]
-    [InlineData("AZURE_CLIENT_ID")]
-    public void It_is_sent_as_the_managed_identity_that_a_setting_names(string setting) => Assert.IsType<ManagedIdentityCredential>(
-        TelemetryIdentity.Of(Builder(("Storage:clientId", ""), (setting, "11111111-1111-1111-1111-111111111111")).Configuration));
+    [InlineData("11111111-1111-1111-1111-111111111111", null)]
+    [InlineData("", "11111111-1111-1111-1111-111111111111")]
+    public void It_is_sent_as_the_managed_identity_that_a_setting_names(string storage, string? azure) => Assert.IsType<ManagedIdentityCredential>(
+        TelemetryIdentity.Of(Builder(("Storage:clientId", storage), ("AZURE_CLIENT_ID", azure)).Configuration));
 
     [Fact]
     public void It_is_sent_as_nobody_where_none_is_named() => Assert.Null(TelemetryIdentity.Of(Builder(("Storage:clientId", "")).Configuration));
