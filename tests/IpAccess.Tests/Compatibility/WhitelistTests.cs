@@ -69,7 +69,7 @@ public sealed class WhitelistTests
     [InlineData("""{"ips":[{"ip":"10.0.0.1"},{"ip":"0.0.0.0/0"}]}""", "ips.1.ip", "allow_broad")]
     [InlineData("""{"ips":{"ip":"10.0.0.0/7"}}""", "ips.ip", "allow_broad")]
     [InlineData("""{"ips":[{"ip":"2000::/15"}]}""", "ips.0.ip", "allow_broad")]
-    [InlineData("""{"ips":[{"ip":"010.0.0.1"}]}""", "ips.0.ip", "octal")]
+    [InlineData("""{"ips":[{"ip":"010.0.0.1"}]}""", "ips.0.ip", "leading zeros")]
     [InlineData("""{"ips":[{"ip":"10.0.0.1 "}]}""", "ips.0.ip", "not an IPv4")]
     [InlineData("""{"ips":[{"ip":7}]}""", "ips.0.ip", "string")]
     [InlineData("""{"ips":[{}]}""", "ips.0.ip", "needed")]

@@ -48,7 +48,7 @@ async function main() {
   assert.deepEqual((await activity(20)).result.map((entry) => entry.ip).sort(), ["1.1.1.1", "127.0.0.1"]);
   assert.equal((await activity(1)).result.length, 1);
 
-  await refused(client, { url: whitelist, method: "POST", body: { ips: [{ ip: "010.0.0.1" }] } }, 400, /octal/);
+  await refused(client, { url: whitelist, method: "POST", body: { ips: [{ ip: "010.0.0.1" }] } }, 400, /leading zeros/);
   await refused(client, { url: whitelist, method: "POST", body: { ips: [{ ip: "0.0.0.0/0" }] } }, 400, /allow_broad/);
   await refused(clientWith("SG.wrong"), { url: whitelist, method: "GET" }, 401, /key/);
   await refused(clientWith(process.env.IPACCESS_VIEWER), { url: whitelist, method: "DELETE", body: { ids } }, 403, /allowlist\.manage/);
