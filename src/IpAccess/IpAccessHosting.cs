@@ -3,6 +3,8 @@ using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Attempts;
 using IpAccess.Checks;
+using IpAccess.Compatibility.IncidentIo;
+using IpAccess.Compatibility.SendGrid;
 using IpAccess.Health;
 using IpAccess.Http;
 using IpAccess.Maintenance;
@@ -113,6 +115,7 @@ public static class IpAccessHosting
 
         var clientAddress = services.GetRequiredService<ClientAddressEndpoints>();
         routes.MapGet(Routes.ClientAddress, clientAddress.GetClientAddressAsync).WithName("GetClientAddress");
+        MapVendors(routes, services);
         return routes;
     }
 
@@ -132,6 +135,23 @@ public static class IpAccessHosting
                 await Answer.From(context.HttpContext.Request, problem).ExecuteAsync(context.HttpContext);
             }
         });
+
+    private static void MapVendors(IEndpointRouteBuilder routes, IServiceProvider services)
+    {
+        var whitelist = services.GetRequiredService<WhitelistEndpoints>();
+        routes.MapGet(Routes.Whitelist, whitelist.ListWhitelistAsync).WithName("ListWhitelist");
+        routes.MapPost(Routes.Whitelist, whitelist.AddToWhitelistAsync).WithName("AddToWhitelist");
+        routes.MapDelete(Routes.Whitelist, whitelist.RemoveFromWhitelistAsync).WithName("RemoveFromWhitelist");
+        routes.MapGet(Routes.WhitelistEntry, whitelist.GetWhitelistEntryAsync).WithName("GetWhitelistEntry");
+        routes.MapDelete(Routes.WhitelistEntry, whitelist.DeleteWhitelistEntryAsync).WithName("DeleteWhitelistEntry");
+
+        var activity = services.GetRequiredService<ActivityEndpoints>();
+        routes.MapGet(Routes.Activity, activity.ListActivityAsync).WithName("ListActivity");
+
+        var ipAllowlist = services.GetRequiredService<IpAllowlistEndpoints>();
+        routes.MapGet(Routes.IpAllowlists, ipAllowlist.GetIpAllowlistAsync).WithName("GetIpAllowlist");
+        routes.MapPut(Routes.IpAllowlists, ipAllowlist.PutIpAllowlistAsync).WithName("PutIpAllowlist");
+    }
 
     private static void AddStorage(IServiceCollection services)
     {
@@ -215,6 +235,10 @@ public static class IpAccessHosting
         services.AddSingleton(p => new AllowEndpoints(p.Get<Gate>(), p.Get<AttemptStore>(), p.Get<AllowlistEditor>()));
         services.AddSingleton(p => new PoisonEndpoints(p.Get<Gate>(), p.Get<PoisonStore>()));
         services.AddSingleton(p => new ClientAddressEndpoints(p.Get<Gate>(), p.Get<DecisionCache>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new WhitelistEndpoints(
+            p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<AllowlistEditor>(), Options(p).SendGrid));
+        services.AddSingleton(p => new ActivityEndpoints(p.Get<Gate>(), p.Get<AttemptStore>(), p.Get<Locations>()));
+        services.AddSingleton(p => new IpAllowlistEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<AllowlistEditor>()));
         services.AddSingleton(p => new MaintenanceOperations(
             p.Get<AccountRows>(), p.Get<AccountMaintenance>(), p.Get<ILogger<MaintenanceOperations>>()));
     }

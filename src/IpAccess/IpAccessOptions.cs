@@ -1,4 +1,5 @@
 using IpAccess.Attempts;
+using IpAccess.Compatibility.SendGrid;
 using IpAccess.Http;
 using IpAccess.Networks;
 using Microsoft.Extensions.Options;
@@ -19,6 +20,9 @@ internal sealed class IpAccessOptions
 
     /// <summary>The file of the MaxMind-format database that knows the countries of addresses; unset: they have no location.</summary>
     public string? GeoDatabase { get; set; }
+
+    /// <summary>What differs between clients of SendGrid's API.</summary>
+    public SendGridOptions SendGrid { get; } = new();
 
     /// <summary>How much the service takes.</summary>
     public LimitsOptions Limits { get; } = new();

@@ -17,6 +17,7 @@ public sealed partial class ArrowTests
         // A key's change shares one transaction with the head of its account's list.
         ["Accounts"] = ["Networks", "Storage", "Http", "Allowlists"],
         ["Maintenance"] = ["Networks", "Storage", "Http", "Allowlists", "Accounts", "Attempts"],
+        ["Compatibility"] = ["Networks", "Storage", "Http", "Allowlists", "Attempts"],
         ["Health"] = ["Networks", "Storage", "Http"],
     };
 

@@ -12,6 +12,10 @@ internal static class AuditJson
     public static AuditEntry Entry(string action, Caller caller, object before, object after) =>
         new(action, ActorOf(caller), ToJson(before), ToJson(after), caller.RequestId);
 
+    /// <summary>An entry for a caller's change of the settings.</summary>
+    public static AuditEntry SettingsChanged(Caller caller, Settings before, Settings after) =>
+        Entry("settings_changed", caller, new { Settings = before }, new { Settings = after });
+
     /// <summary>Rules as the audit tells them: each one, or how many where there are over 100.</summary>
     public static object Rules(IReadOnlyCollection<Rule> rules) => rules.Count <= RulesTold
         ? new { Rules = rules.Select(RuleView.Of) }

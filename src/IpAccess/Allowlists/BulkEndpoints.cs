@@ -1,4 +1,3 @@
-using System.Text.Json;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using Microsoft.AspNetCore.Http;
@@ -67,7 +66,7 @@ public sealed class BulkEndpoints
             var faults = new Faults();
             QueryFields.ExpectNone(request, faults);
             var precondition = Precondition.Read(request, faults);
-            var (ids, problem) = await JsonBody.ReadAsync(request, BodyReader.Json, ReadIds, faults, cancellationToken);
+            var (ids, problem) = await JsonBody.ReadAsync(request, BodyReader.Json, RuleIds.Read, faults, cancellationToken);
             if (ids is null)
             {
                 return Answer.From(request, problem!);
@@ -89,25 +88,6 @@ public sealed class BulkEndpoints
                     NotFound = ids.Where(id => !deleted.Contains(id)),
                 });
         }, cancellationToken);
-
-    private static HashSet<long> ReadIds(JsonElement root, Faults faults)
-    {
-        var fields = new JsonFields(root, string.Empty, faults, "ids");
-        var ids = new HashSet<long>();
-        foreach (var (item, at) in fields.Items("ids", required: true))
-        {
-            if (item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out var id))
-            {
-                ids.Add(id);
-            }
-            else
-            {
-                faults.Add(at, JsonFields.Show(item), "wrong_type", "The id of a rule is needed here: a whole number.");
-            }
-        }
-
-        return ids;
-    }
 
     private static IResult Answered(HttpRequest request, EditResult result, AddedRules? outcome, int? removed, int status) =>
         result.Refusal is { } refusal

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
@@ -51,7 +50,7 @@ public sealed class RuleEndpoints
             }
 
             var list = await store.FindAsync(caller.Account, Patience.Write, cancellationToken);
-            return list is not null && await FindAsync(list, id, cancellationToken) is { } rule
+            return list is not null && await RuleIds.FindAsync(list, id, cancellationToken) is { } rule
                 ? Answer.Json(request, list.Version, RuleView.Of(rule))
                 : Answer.From(request, Problems.NotFound);
         }, cancellationToken);
@@ -72,7 +71,7 @@ public sealed class RuleEndpoints
             Rule? patched = null;
             var result = await editor.EditAsync(caller, precondition, async (current, now, token) =>
             {
-                if (await FindAsync(current, id, token) is not { } rule)
+                if (await RuleIds.FindAsync(current, id, token) is not { } rule)
                 {
                     return Plan.Refuse(Problems.NotFound);
                 }
@@ -98,7 +97,7 @@ public sealed class RuleEndpoints
             }
 
             var result = await editor.EditAsync(caller, precondition, async (current, now, token) =>
-                await FindAsync(current, id, token) is { } rule
+                await RuleIds.FindAsync(current, id, token) is { } rule
                     ? Plan.Commit(new RuleChanges(caller, now).Remove(current, [rule]))
                     : Plan.Refuse(Problems.NotFound), cancellationToken);
             return result.Refusal is { } refusal
@@ -116,11 +115,4 @@ public sealed class RuleEndpoints
             ExpiresAt = new(fields.Has("expires_at"), fields.Time("expires_at")),
         };
     }
-
-    // An id that is no number is an id that no rule has.
-    private static async Task<Rule?> FindAsync(Allowlist list, string id, CancellationToken cancellationToken) =>
-        long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && await list.FindByIdsAsync(new HashSet<long> { number }, cancellationToken) is [var rule]
-            ? rule
-            : null;
 }

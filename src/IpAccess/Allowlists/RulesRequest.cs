@@ -25,6 +25,18 @@ internal sealed class RulesRequest
     /// <summary>Whether the request names this network.</summary>
     public bool Names(Network network) => byNetwork.ContainsKey(network);
 
+    /// <summary>The request for these rules.</summary>
+    public static RulesRequest Of(IEnumerable<RuleDraft> drafts)
+    {
+        var rules = new RulesRequest();
+        foreach (var draft in drafts)
+        {
+            rules.Add(draft);
+        }
+
+        return rules;
+    }
+
     /// <summary>Reads a JSON body or a paste; all that is wrong is told at once, with what was wrong before.</summary>
     public static async Task<(RulesRequest? Rules, Problem? Problem)> ReadAsync(
         HttpRequest request, Faults faults, bool mayBeEmpty, CancellationToken cancellationToken)

@@ -57,17 +57,9 @@ public sealed class SettingsEndpoints
     private static Plan PlanPatch(Caller caller, Allowlist current, SettingsPatch patch)
     {
         var settings = patch.ApplyTo(current.Settings);
-        if (SettingsText.AreSame(settings, current.Settings))
-        {
-            return Plan.Nothing;
-        }
-
-        var (before, after) = (new { current.Settings }, new { Settings = settings });
-        return Plan.Commit(new()
-        {
-            Settings = settings,
-            Audit = [AuditJson.Entry("settings_changed", caller, before, after)],
-        });
+        return SettingsText.AreSame(settings, current.Settings)
+            ? Plan.Nothing
+            : Plan.Commit(new() { Settings = settings, Audit = [AuditJson.SettingsChanged(caller, current.Settings, settings)] });
     }
 
     private async Task<IResult> ShowAsync(HttpRequest request, Caller caller, Allowlist list, CancellationToken cancellationToken)

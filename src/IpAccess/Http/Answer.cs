@@ -24,7 +24,7 @@ internal static class Answer
         return Results.NoContent();
     }
 
-    /// <summary>A problem as <c>application/problem+json</c>.</summary>
+    /// <summary>A problem, in the shape of the request's route (<see cref="ErrorShape"/>).</summary>
     public static IResult From(HttpRequest request, Problem problem)
     {
         var response = request.HttpContext.Response;
@@ -33,30 +33,8 @@ internal static class Answer
             response.Headers[name] = value;
         }
 
-        return Results.Json(Body(request, problem), ApiJson.Options, "application/problem+json", problem.Status);
-    }
-
-    private static Dictionary<string, object?> Body(HttpRequest request, Problem problem)
-    {
-        var body = new Dictionary<string, object?>(StringComparer.Ordinal)
-        {
-            ["type"] = $"urn:ipaccess:problem:{problem.Slug}",
-            ["title"] = problem.Title,
-            ["status"] = problem.Status,
-            ["detail"] = problem.Detail,
-            ["request_id"] = RequestId.Of(request),
-        };
-        if (problem.Errors.Count > 0)
-        {
-            body["errors"] = problem.Errors;
-        }
-
-        if (problem.YourAddress is { } address)
-        {
-            body["your_address"] = address.Length > 0 ? address : null;
-        }
-
-        return body;
+        var (status, mediaType, body) = ErrorShape.Of(request, problem);
+        return Results.Json(body, ApiJson.Options, mediaType, status);
     }
 
     private static void TellVersion(HttpRequest request, long version) =>

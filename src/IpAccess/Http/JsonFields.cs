@@ -80,10 +80,11 @@ internal sealed class JsonFields
     }
 
     /// <summary>True or false; null where it is missing or something else.</summary>
-    public bool? Flag(string name)
+    public bool? Flag(string name, bool required = false)
     {
         if (!members.TryGetValue(name, out var element))
         {
+            NoteMissing(name, required);
             return null;
         }
 
@@ -143,6 +144,10 @@ internal sealed class JsonFields
         Find(name, required, JsonValueKind.Array) is { } list
             ? list.EnumerateArray().Select((item, i) => (item, string.Create(CultureInfo.InvariantCulture, $"{At(name)}/{i}")))
             : [];
+
+    /// <summary>The items of a list that is needed; an object in its place is its only item.</summary>
+    public IEnumerable<(JsonElement Item, string At)> ItemsOrOne(string name) =>
+        members.TryGetValue(name, out var one) && one.ValueKind == JsonValueKind.Object ? [(one, At(name))] : Items(name, required: true);
 
     /// <summary>The items of a list that is needed, of one item at least; with too many of them, none.</summary>
     public IReadOnlyList<(JsonElement Item, string At)> Items(string name, int most)
@@ -225,11 +230,7 @@ internal sealed class JsonFields
     {
         if (!members.TryGetValue(name, out var element))
         {
-            if (required && isObject)
-            {
-                faults.Add(At(name), null, "missing_member", "This member is needed.");
-            }
-
+            NoteMissing(name, required);
             return null;
         }
 
@@ -244,6 +245,14 @@ internal sealed class JsonFields
         }
 
         return null;
+    }
+
+    private void NoteMissing(string name, bool required)
+    {
+        if (required && isObject)
+        {
+            faults.Add(At(name), null, "missing_member", "This member is needed.");
+        }
     }
 
     private static string Noun(JsonValueKind kind) => kind switch

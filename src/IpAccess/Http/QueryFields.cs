@@ -32,12 +32,12 @@ internal sealed class QueryFields
     /// <summary>Reads the query of a request that takes no parameters.</summary>
     public static void ExpectNone(HttpRequest request, Faults faults) => _ = new QueryFields(request, faults);
 
-    /// <summary>The size of a page: 1–1000, 100 where it is not given.</summary>
-    public int Limit()
+    /// <summary>The size of a page: 1–1000; where it is not given 100, or what the caller names.</summary>
+    public int Limit(int otherwise = DefaultLimit)
     {
         if (Text("limit") is not { } text)
         {
-            return DefaultLimit;
+            return otherwise;
         }
 
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit)
@@ -46,7 +46,7 @@ internal sealed class QueryFields
         }
 
         faults.Add("limit", text, "out_of_range", "A whole number from 1 to 1000.");
-        return DefaultLimit;
+        return otherwise;
     }
 
     /// <summary>True or false; null where it is not given.</summary>

@@ -46,6 +46,15 @@ internal sealed record Operation(string Name, string Method, string Route, strin
         new("ListPoison", "GET", "/v1/operator/poison", Operator),
         new("ReplayPoison", "POST", "/v1/operator/poison/replay", Operator),
         new("GetClientAddress", "GET", "/v1/client-address", AnyKey),
+        new("ListWhitelist", "GET", "/v3/access_settings/whitelist", "allowlist.read"),
+        new("AddToWhitelist", "POST", "/v3/access_settings/whitelist", "allowlist.manage", """{"ips":[{"ip":"203.0.113.*"}]}"""),
+        new("RemoveFromWhitelist", "DELETE", "/v3/access_settings/whitelist", "allowlist.manage", """{"ids":[1]}"""),
+        new("GetWhitelistEntry", "GET", "/v3/access_settings/whitelist/{id}", "allowlist.read"),
+        new("DeleteWhitelistEntry", "DELETE", "/v3/access_settings/whitelist/{id}", "allowlist.manage"),
+        new("ListActivity", "GET", "/v3/access_settings/activity", "attempts.read"),
+        new("GetIpAllowlist", "GET", "/v1/ip_allowlists", "allowlist.read"),
+        new("PutIpAllowlist", "PUT", "/v1/ip_allowlists", "allowlist.manage",
+            """{"allowlist":[{"label":"HQ","value":"203.0.113.0/24"}],"enabled":true,"version":1}"""),
     ];
 
     public static TheoryData<string> Names(Func<Operation, bool> which) => [.. All.Where(which).Select(operation => operation.Name)];

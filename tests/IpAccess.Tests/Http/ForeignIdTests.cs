@@ -13,6 +13,9 @@ public sealed class ForeignIdTests
     [InlineData("PATCH", "/v1/allowlist/rules/{id}", """{"id":1}""")]
     [InlineData("DELETE", "/v1/allowlist/rules/{id}", null)]
     [InlineData("POST", "/v1/allowlist/rules/delete", """{"ids":[{id}]}""")]
+    [InlineData("GET", "/v3/access_settings/whitelist/{id}", null)]
+    [InlineData("DELETE", "/v3/access_settings/whitelist/{id}", null)]
+    [InlineData("DELETE", "/v3/access_settings/whitelist", """{"ids":[{id}]}""")]
     public async Task Rules_of_another_account_are_as_absent_ones(string method, string path, string? body)
     {
         await using var account = await TestAccount.StartAsync("203.0.113.9");

@@ -97,7 +97,7 @@ public sealed class OnBehalfOfTests
 
         var problem = await TestService.ReadAsync(response, HttpStatusCode.Forbidden);
 
-        Assert.Equal("forbidden", Calls.Slug(problem));
+        Assert.NotEmpty(Told.Text(Operation.Of(name).Route, "forbidden", problem));
     }
 
     [Theory]

@@ -52,7 +52,7 @@ public sealed class RouteProblemTests
 
         var reply = await scene.ProvokeAsync(problem);
 
-        AssertProblem(reply, problem.Split(' ')[0]);
+        AssertProblem(reply, problem.Split(' ')[0], RouteRow.All.Single(row => row.Operation == operation).Path);
         scene.Service.Tables.IsContended = false;
         scene.Service.Peer = new IPAddress([203, 0, 113, 9]);
         Assert.Equal(version, await scene.VersionAsync());
@@ -83,12 +83,17 @@ public sealed class RouteProblemTests
     [InlineData("/v2/allowlist")]
     [InlineData("/v1/allowlist/rules/1/2")]
     [InlineData("/v1/keys//rotate")]
-    public async Task An_unknown_path_is_not_found(string path)
+    [InlineData("/v3")]
+    [InlineData("/v3/nothing")]
+    [InlineData("/v3/access_settings/whitelist/1/2")]
+    [InlineData("/v1/ip_allowlists/1")]
+    [InlineData("/v1/ip_allowlistsx", "/v1/nothing")]
+    public async Task An_unknown_path_is_not_found(string path, string? like = null)
     {
         await using var service = await TestService.StartAsync();
         using var client = service.Client();
 
-        AssertProblem(await client.CallAsync("GET", path), "not-found");
+        AssertProblem(await client.CallAsync("GET", path), "not-found", like ?? path);
     }
 
     [Theory]
@@ -141,19 +146,32 @@ public sealed class RouteProblemTests
 
     private static int Depth(string path) => path.Trim('/').Split('/').Length;
 
-    private static void AssertProblem(Reply reply, string slug)
+    private static void AssertProblem(Reply reply, string slug, string path)
     {
         var (status, title) = Known[slug];
+        Assert.Equal(["no-store", "private"], reply.Header("Cache-Control")!.Split(", ").Order(StringComparer.Ordinal));
+        Assert.Equal(status == 401, reply.Header("WWW-Authenticate") is not null);
+        Assert.Equal(status == 405, reply.Header("Allow") is not null);
+        Assert.Equal(status == 503, reply.Header("Retry-After") is not null);
+        Assert.Matches("^[A-Za-z0-9._-]{1,64}$", reply.Header("X-Request-Id"));
+        if (Told.IsVendors(path))
+        {
+            Assert.NotEmpty(Told.Text(path, slug, reply.Is(Told.Status(path, slug, status)).Json));
+            Assert.StartsWith("application/json", reply.Header("Content-Type"), StringComparison.Ordinal);
+            return;
+        }
+
+        AssertDetails(reply, slug, status, title);
+    }
+
+    private static void AssertDetails(Reply reply, string slug, int status, string title)
+    {
         var body = reply.IsProblem(status, slug).Json;
         Assert.Equal(["type", "title", "status", "detail", "request_id"], body.EnumerateObject().Take(5).Select(member => member.Name));
         Assert.Equal(title, body.GetProperty("title").GetString());
         Assert.Equal(status, body.GetProperty("status").GetInt32());
         Assert.NotEmpty(body.GetProperty("detail").GetString()!);
         Assert.Equal(reply.Header("X-Request-Id"), body.GetProperty("request_id").GetString());
-        Assert.Equal(["no-store", "private"], reply.Header("Cache-Control")!.Split(", ").Order(StringComparer.Ordinal));
-        Assert.Equal(status == 401, reply.Header("WWW-Authenticate") is not null);
-        Assert.Equal(status == 405, reply.Header("Allow") is not null);
-        Assert.Equal(status == 503, reply.Header("Retry-After") is not null);
         Assert.Equal(slug == "would-lock-you-out", body.TryGetProperty("your_address", out _));
         Assert.Equal(status == 400, body.TryGetProperty("errors", out var errors));
         AssertFaults(errors);

@@ -131,6 +131,47 @@ internal sealed record RouteRow(string Operation, string Method, string Path, st
         new("ListPoison", "GET", "/v1/operator/poison", "operator") { Own = [new("invalid-request", "/v1/operator/poison?limit=0")] },
         new("ReplayPoison", "POST", "/v1/operator/poison/replay", "operator") { Own = [new("invalid-request", "/v1/operator/poison/replay?x=1")] },
         new("GetClientAddress", "GET", "/v1/client-address", "key"),
+        new("ListWhitelist", "GET", "/v3/access_settings/whitelist", "allowlist.read")
+        {
+            Own = [new("invalid-request", "/v3/access_settings/whitelist?x=1")],
+        },
+        new("AddToWhitelist", "POST", "/v3/access_settings/whitelist", "allowlist.manage")
+        {
+            Body = """{"ips":[{"ip":"10.0.0.9"}]}""",
+            IsGuarded = true,
+            Own = [new("invalid-request", Body: "{}"), new("invalid-address", Body: """{"ips":[{"ip":"x"}]}""")],
+        },
+        new("RemoveFromWhitelist", "DELETE", "/v3/access_settings/whitelist", "allowlist.manage")
+        {
+            Body = """{"ids":[{rule}]}""",
+            IsGuarded = true,
+            Own = [new("invalid-request", Body: """{"ids":["1"]}"""), new("not-found", Body: """{"ids":[9]}""")],
+        },
+        new("GetWhitelistEntry", "GET", "/v3/access_settings/whitelist/{rule}", "allowlist.read")
+        {
+            Own = [new("not-found", "/v3/access_settings/whitelist/9"), new("invalid-request", "/v3/access_settings/whitelist/{rule}?x=1")],
+        },
+        new("DeleteWhitelistEntry", "DELETE", "/v3/access_settings/whitelist/{rule}", "allowlist.manage")
+        {
+            IsGuarded = true,
+            Own = [new("not-found", "/v3/access_settings/whitelist/9"), new("invalid-request", "/v3/access_settings/whitelist/{rule}?x=1")],
+        },
+        new("ListActivity", "GET", "/v3/access_settings/activity", "attempts.read")
+        {
+            Own = [new("invalid-request", "/v3/access_settings/activity?limit=0")],
+        },
+        new("GetIpAllowlist", "GET", "/v1/ip_allowlists", "allowlist.read") { Own = [new("invalid-request", "/v1/ip_allowlists?x=1")] },
+        new("PutIpAllowlist", "PUT", "/v1/ip_allowlists", "allowlist.manage")
+        {
+            Body = """{"allowlist":[{"label":"HQ","value":"203.0.113.0/24"}],"enabled":true,"version":2}""",
+            IsGuarded = true,
+            Own =
+            [
+                new("invalid-request", Body: """{"allowlist":[],"enabled":true,"version":2,"x":1}"""),
+                new("invalid-address", Body: """{"allowlist":[{"label":"HQ","value":"x"}],"enabled":true,"version":2}"""),
+                new("conflict", Body: """{"allowlist":[{"label":"HQ","value":"203.0.113.0/24"}],"enabled":true,"version":1}"""),
+            ],
+        },
     ];
 
     /// <summary>A body that is accepted; null where the route takes none.</summary>

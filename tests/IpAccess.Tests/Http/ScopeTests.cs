@@ -25,8 +25,7 @@ public sealed class ScopeTests
         if (operation.Access != Operation.AnyKey)
         {
             var problem = await SendAsync(without, operation, HttpStatusCode.Forbidden);
-            Assert.Equal("forbidden", Calls.Slug(problem));
-            Assert.Contains(operation.Access, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Assert.Contains(operation.Access, Told.Text(operation.Route, "forbidden", problem), StringComparison.Ordinal);
         }
 
         using var request = operation.ToRequest();
@@ -59,7 +58,7 @@ public sealed class ScopeTests
 
         var problem = await SendAsync(client, Operation.Of(name), HttpStatusCode.Forbidden);
 
-        Assert.Equal("forbidden", Calls.Slug(problem));
+        Assert.NotEmpty(Told.Text(Operation.Of(name).Route, "forbidden", problem));
     }
 
     [Theory]

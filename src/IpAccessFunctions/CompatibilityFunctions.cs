@@ -1,0 +1,69 @@
+using IpAccess;
+using IpAccess.Compatibility.IncidentIo;
+using IpAccess.Compatibility.SendGrid;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace IpAccessFunctions;
+
+/// <summary>What vendors' clients call, as functions.</summary>
+public sealed class CompatibilityFunctions(WhitelistEndpoints whitelist, ActivityEndpoints activity, IpAllowlistEndpoints ipAllowlist)
+{
+    /// <inheritdoc cref="WhitelistEndpoints.ListWhitelistAsync"/>
+    [Function("ListWhitelist")]
+    public Task<IResult> ListWhitelistAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Whitelist)] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        whitelist.ListWhitelistAsync(request, cancellationToken);
+
+    /// <inheritdoc cref="WhitelistEndpoints.AddToWhitelistAsync"/>
+    [Function("AddToWhitelist")]
+    public Task<IResult> AddToWhitelistAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Whitelist)] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        whitelist.AddToWhitelistAsync(request, cancellationToken);
+
+    /// <inheritdoc cref="WhitelistEndpoints.RemoveFromWhitelistAsync"/>
+    [Function("RemoveFromWhitelist")]
+    public Task<IResult> RemoveFromWhitelistAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Routes.Whitelist)] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        whitelist.RemoveFromWhitelistAsync(request, cancellationToken);
+
+    /// <inheritdoc cref="WhitelistEndpoints.GetWhitelistEntryAsync"/>
+    [Function("GetWhitelistEntry")]
+    public Task<IResult> GetWhitelistEntryAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.WhitelistEntry)] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        whitelist.GetWhitelistEntryAsync(request, id, cancellationToken);
+
+    /// <inheritdoc cref="WhitelistEndpoints.DeleteWhitelistEntryAsync"/>
+    [Function("DeleteWhitelistEntry")]
+    public Task<IResult> DeleteWhitelistEntryAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Routes.WhitelistEntry)] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        whitelist.DeleteWhitelistEntryAsync(request, id, cancellationToken);
+
+    /// <inheritdoc cref="ActivityEndpoints.ListActivityAsync"/>
+    [Function("ListActivity")]
+    public Task<IResult> ListActivityAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Activity)] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        activity.ListActivityAsync(request, cancellationToken);
+
+    /// <inheritdoc cref="IpAllowlistEndpoints.GetIpAllowlistAsync"/>
+    [Function("GetIpAllowlist")]
+    public Task<IResult> GetIpAllowlistAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.IpAllowlists)] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        ipAllowlist.GetIpAllowlistAsync(request, cancellationToken);
+
+    /// <inheritdoc cref="IpAllowlistEndpoints.PutIpAllowlistAsync"/>
+    [Function("PutIpAllowlist")]
+    public Task<IResult> PutIpAllowlistAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Routes.IpAllowlists)] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        ipAllowlist.PutIpAllowlistAsync(request, cancellationToken);
+}
