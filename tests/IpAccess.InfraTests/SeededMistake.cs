@@ -50,7 +50,7 @@ public sealed record SeededMistake(string Name, string File, string Right, strin
         new("setting forgotten", App, "      Storage__clientId: identityClientId\n", "", "setting Storage__clientId is missing"),
         new("parts of storage swapped", App, "Storage__queueServiceUri: storageUri(storageAccountName, 'queue')", "Storage__queueServiceUri: storageUri(storageAccountName, 'table')", "setting Storage__queueServiceUri is not the 'queue' part"),
         new("setting that the service refuses", App, "IpAccess__ClientAddress__Mode: 'connection'", "IpAccess__ClientAddress__Mode: 'forwarded_for'", "IpAccess:ClientAddress:Mode is forwarded_for"),
-        new("credential misspelt", App, "Storage__credential: 'managedidentity'", "Storage__credential: 'managedidentities'", "Storage:credential is neither managedidentity nor unset"),
+        new("credential misspelt", App, "      Storage__credential: 'managedidentity'", "      Storage__credential: 'managedidentities'", "Storage:credential is neither managedidentity nor unset"),
         new("setting that Flex Consumption refuses", App, "      AzureWebJobsDisableHomepage", "      FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated'\n      AzureWebJobsDisableHomepage", "setting FUNCTIONS_WORKER_RUNTIME: nothing reads it"),
         new("metric misspelt", "modules/alerts/poison.kql", "ipaccess.poison.depth", "ipaccess.poison.length", "metrics of alerts: ipaccess.poison.depth is missing"),
         new("path misspelt", "modules/alerts/not-ready.kql", "/health/ready", "/healthz", "paths of alerts: /health/ready is missing"),
