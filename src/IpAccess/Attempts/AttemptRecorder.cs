@@ -31,7 +31,8 @@ internal sealed partial class AttemptRecorder(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        for (var pause = Interval; ; )
+        var pause = Interval;
+        while (!stoppingToken.IsCancellationRequested)
         {
             await Task.Delay(pause, clock, stoppingToken);
             var began = clock.GetTimestamp();

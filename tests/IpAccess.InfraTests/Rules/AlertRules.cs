@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using IpAccess.Telemetry;
 using IpAccess.Tests;
 
 namespace IpAccess.InfraTests.Rules;
@@ -11,8 +12,8 @@ internal static partial class AlertRules
 
     private static readonly string[] Alerts = ["denied", "dropped", "failed-checks", "not-ready", "poison", "server-errors"];
 
-    // The counters and gauges of the library, by their OpenTelemetry names.
-    private static readonly string[] Metrics = ["ipaccess.attempts.dropped", "ipaccess.decisions", "ipaccess.poison.depth"];
+    // The counters and gauges of the library that alerts ask about.
+    private static readonly string[] Metrics = [MetricNames.AttemptsDropped, MetricNames.Decisions, MetricNames.PoisonDepth];
 
     // Requests that answer whether someone may come in, and whether the service is ready.
     private static readonly string[] Paths = [.. new[] { Routes.Check, Routes.Ready }.Select(route => $"/{Prefix()}{route}")];
