@@ -39,17 +39,14 @@ public static class Routes
     /// <summary>The caller's own address.</summary>
     public const string ClientAddress = "v1/client-address";
 
-    /// <summary>What comes before every route of SendGrid's API v3.</summary>
-    public const string SendGrid = "v3";
-
     /// <summary>The rules, as SendGrid shows them.</summary>
-    public const string Whitelist = SendGrid + "/access_settings/whitelist";
+    public const string Whitelist = "v3/access_settings/whitelist";
 
     /// <summary>One rule, as SendGrid shows it.</summary>
-    public const string WhitelistEntry = SendGrid + "/access_settings/whitelist/{id}";
+    public const string WhitelistEntry = "v3/access_settings/whitelist/{id}";
 
     /// <summary>Who tried to come in, as SendGrid shows it.</summary>
-    public const string Activity = SendGrid + "/access_settings/activity";
+    public const string Activity = "v3/access_settings/activity";
 
     /// <summary>The list and whether it is enforced, as incident.io shows it.</summary>
     public const string IpAllowlists = "v1/ip_allowlists";

@@ -11,7 +11,7 @@ internal sealed record ErrorAnswer(int Status, string MediaType, object Body);
 /// <summary>How problems are written: as RFC 9457 says, or as a vendor does on the routes that its clients call.</summary>
 internal static class ErrorShape
 {
-    private static readonly PathString SendGrid = "/" + Routes.SendGrid;
+    private static readonly PathString SendGrid = "/v3";
     private static readonly PathString IncidentIo = "/" + Routes.IpAllowlists;
 
     /// <summary>The problem in the shape of the request's route, or of the routes beside it where there is none.</summary>

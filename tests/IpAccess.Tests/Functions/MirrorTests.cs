@@ -50,6 +50,17 @@ public sealed class MirrorTests
     }
 
     [Fact]
+    public async Task Every_route_by_its_constant_is_mapped()
+    {
+        await using var service = await TestService.StartAsync();
+        var constants = typeof(Routes).GetFields()
+            .Where(field => field.Name != nameof(Routes.Prefix))
+            .Select(field => (string)field.GetRawConstantValue()!);
+
+        Assert.Equal(Mapped(service).Select(operation => operation.Route).Distinct().Order(), constants.Order());
+    }
+
+    [Fact]
     public void The_same_function_is_no_difference()
     {
         const string Same = """class F { [Function("GetLive")] Task A([HttpTrigger(Level.Anonymous, "get", Route = Routes.Live)] R r) => x.A(r); }""";
