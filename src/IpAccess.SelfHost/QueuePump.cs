@@ -11,7 +11,8 @@ internal sealed partial class QueuePump(
     IQueues queues, AttemptIngest ingest, TimeProvider clock, ILogger<QueuePump> logger) : BackgroundService
 {
     private const int ReceivedAtOnce = 32;
-    private const int TakenInAtOnce = 8;
+    // Not more: where storage is one small process, what checks hand over to the queue must not wait behind all that.
+    private const int TakenInAtOnce = 4;
     private static readonly TimeSpan PauseWhenEmpty = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan PauseWhenAway = TimeSpan.FromSeconds(5);
     private readonly IMessageQueue queue = queues.Open(QueueNames.AccessAttempts);
