@@ -16,14 +16,6 @@ internal sealed record AccountRequest(string Id, string? Name, string? Parent)
             ReadId(fields, "parent", required: false, faults));
     }
 
-    private static string? ReadId(JsonFields fields, string name, bool required, Faults faults)
-    {
-        var id = fields.Text(name, required);
-        if (id is not null && !AccountId.IsValid(id))
-        {
-            faults.Add(fields.At(name), id, "not_an_account_id", "1-63 of a-z 0-9 -, starting with a letter.");
-        }
-
-        return id;
-    }
+    private static string? ReadId(JsonFields fields, string name, bool required, Faults faults) =>
+        AccountId.Read(fields.Text(name, required), fields.At(name), faults);
 }

@@ -42,6 +42,21 @@ internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
         CancellationToken cancellationToken) =>
         CommitAsync(caller, precondition, plan, (_, _, _) => Task.FromResult<Problem?>(null), cancellationToken);
 
+    /// <summary>Adds rules, as <see cref="EditAsync"/> does; networks that have a rule keep it.</summary>
+    /// <returns>What came of it, and the rules; these are null where it was refused before the list was read.</returns>
+    public async Task<(EditResult Result, AddedRules? Added)> AddAsync(
+        Caller caller, Precondition precondition, IReadOnlyList<RuleDraft> drafts, CancellationToken cancellationToken)
+    {
+        AddedRules? added = null;
+        var result = await EditAsync(caller, precondition, async (current, now, token) =>
+        {
+            var existing = await current.FindAsync([.. drafts.Select(draft => draft.Network)], token);
+            added = new RuleChanges(caller, now).Add(current, drafts, existing);
+            return new Plan(added.Change, null);
+        }, cancellationToken);
+        return (result, added);
+    }
+
     private async Task<EditResult> CommitAsync(
         Caller caller,
         Precondition precondition,

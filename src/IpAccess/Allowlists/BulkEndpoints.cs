@@ -24,12 +24,7 @@ public sealed class BulkEndpoints
                 return Answer.From(request, problem!);
             }
 
-            AddedRules? outcome = null;
-            var result = await editor.EditAsync(caller, precondition, async (current, now, token) =>
-            {
-                outcome = new RuleChanges(caller, now).Add(current, asked.Drafts, await current.FindAsync(asked.Networks, token));
-                return new Plan(outcome.Change, null);
-            }, cancellationToken);
+            var (result, outcome) = await editor.AddAsync(caller, precondition, asked.Drafts, cancellationToken);
             return Answered(request, result, outcome, removed: null, StatusCodes.Status201Created);
         }, cancellationToken);
 

@@ -19,9 +19,6 @@ internal sealed class RulesRequest
     /// <summary>The rules in the order given; where a network comes twice, as it came first.</summary>
     public IReadOnlyList<RuleDraft> Drafts => drafts;
 
-    /// <summary>The networks named.</summary>
-    public IReadOnlyCollection<Network> Networks => byNetwork.Keys;
-
     /// <summary>Whether the request names this network.</summary>
     public bool Names(Network network) => byNetwork.ContainsKey(network);
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using IpAccess.Allowlists;
-using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using IpAccess.Networks;
 using Microsoft.AspNetCore.Http;
@@ -24,11 +23,7 @@ public sealed class AllowEndpoints
             var faults = new Faults();
             QueryFields.ExpectNone(request, faults);
             var precondition = Precondition.Read(request, faults);
-            if (!NetworkText.TryParseAddress(ip, out var client))
-            {
-                faults.AddAddress("ip", ip, "not_an_address", "Exactly one IPv4 or IPv6 address is needed here, without a prefix, port or zone.");
-            }
-
+            var client = AddressText.Read(ip, "ip", faults);
             var (draft, problem) = await JsonBody.ReadOptionalAsync(
                 request, (root, found) => ReadDraft(root, client, found), faults, cancellationToken);
             if (draft is null)
@@ -41,12 +36,7 @@ public sealed class AllowEndpoints
                 return Answer.From(request, Problems.NotFound);
             }
 
-            AddedRules? outcome = null;
-            var result = await editor.EditAsync(caller, precondition, async (current, now, token) =>
-            {
-                outcome = new RuleChanges(caller, now).Add(current, [draft], await current.FindAsync([draft.Network], token));
-                return new Plan(outcome.Change, null);
-            }, cancellationToken);
+            var (result, outcome) = await editor.AddAsync(caller, precondition, [draft], cancellationToken);
             return result.Refusal is { } refusal
                 ? Answer.From(request, refusal)
                 : Answer.Json(

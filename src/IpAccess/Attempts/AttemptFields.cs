@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using IpAccess.Http;
-using IpAccess.Networks;
 
 namespace IpAccess.Attempts;
 
@@ -48,12 +47,7 @@ internal static class AttemptFields
     {
         var fields = new JsonFields(
             element, at, faults, "ip", "at", "surface", "method", "credential", "user_agent", "path", "allowed", "count", "first_at", "rule_id");
-        var ip = fields.Text("ip", required: true);
-        var client = default(Address);
-        if (ip is not null && !NetworkText.TryParseAddress(ip, out client))
-        {
-            faults.AddAddress(fields.At("ip"), ip, "not_an_address", "Exactly one IPv4 or IPv6 address is needed here, without a prefix, port or zone.");
-        }
+        var client = fields.Text("ip", required: true) is { } ip ? AddressText.Read(ip, fields.At("ip"), faults) : default;
 
         // Where the client went is taken, since producers have it at hand, but not kept: no answer shows it.
         _ = fields.Text("path");

@@ -67,7 +67,7 @@ public sealed partial class AttemptIngest
         if (reason is not null)
         {
             await poison.AddAsync(message, reason, cancellationToken);
-            Log.Poisoned(logger, message.Id, CodeOf(reason));
+            Log.Poisoned(logger, message.Id, PoisonRow.CodeOf(reason));
         }
 
         return reason;
@@ -87,9 +87,6 @@ public sealed partial class AttemptIngest
             return $"gave_up: tried {MostTries} times. {StorageFaults.Describe(fault)}";
         }
     }
-
-    // The rest of a reason may quote the message, which is not for the log.
-    private static string CodeOf(string reason) => reason.Split(':', ' ')[0];
 
     private static partial class Log
     {

@@ -26,12 +26,7 @@ internal sealed record AttemptMessage(string Id, string Account, IReadOnlyList<A
         var fields = new JsonFields(root, string.Empty, faults, "v", "id", "account", "attempts");
         fields.Number("v", Version, Version, required: true);
         var id = Token.Read(fields.Text("id", required: true), fields.At("id"), faults);
-        var account = fields.Text("account", required: true);
-        if (account is not null && !AccountId.IsValid(account))
-        {
-            faults.Add(fields.At("account"), account, "not_an_account_id", "1-63 of a-z 0-9 -, starting with a letter.");
-        }
-
+        var account = AccountId.Read(fields.Text("account", required: true), fields.At("account"), faults);
         var attempts = AttemptFields.ReadAll(fields, MostAttempts, now, faults);
         return new(id ?? string.Empty, account ?? string.Empty, attempts);
     }

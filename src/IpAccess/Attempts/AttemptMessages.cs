@@ -18,14 +18,15 @@ internal static class AttemptMessages
     public static IEnumerable<AttemptMessage> Of(string account, IEnumerable<Attempt> attempts, Func<int, string> idOf)
     {
         List<Attempt> packed = [];
-        var (ordinal, bytes) = (0, BytesOfEmpty(account));
+        var empty = BytesOfEmpty(account);
+        var (ordinal, bytes) = (0, empty);
         foreach (var attempt in attempts.OrderBy(attempt => AttemptRows.PartitionOf(account, attempt.Key.Client), StringComparer.Ordinal))
         {
             var more = BytesOf(attempt);
             if (packed.Count == AttemptMessage.MostAttempts || bytes + more > AttemptMessage.MostBytes)
             {
                 yield return new(idOf(ordinal++), account, packed);
-                (packed, bytes) = ([], BytesOfEmpty(account));
+                (packed, bytes) = ([], empty);
             }
 
             packed.Add(attempt);

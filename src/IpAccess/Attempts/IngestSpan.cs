@@ -28,7 +28,7 @@ internal static class IngestSpan
     {
         if (reason is not null)
         {
-            span.Fail(reason.Split(':', ' ')[0]);
+            span.Fail(PoisonRow.CodeOf(reason));
         }
     }
 }

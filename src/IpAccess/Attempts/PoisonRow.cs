@@ -14,6 +14,9 @@ internal sealed record PoisonRow(string Id, string Reason, long Tries, long At, 
     private const int ReasonCharacters = 2000;
     private const int TextCharacters = 1000;
 
+    /// <summary>The code that a reason begins with: the rest may quote the message, which is for no log or trace.</summary>
+    public static string CodeOf(string reason) => reason.Split(':', ' ')[0];
+
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     public static PoisonRow Read(TableEntity row) => new(
         row.RowKey,

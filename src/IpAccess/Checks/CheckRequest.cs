@@ -1,6 +1,5 @@
 using System.Text.Json;
 using IpAccess.Http;
-using IpAccess.Networks;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Checks;
@@ -18,7 +17,7 @@ internal sealed record CheckRequest(IReadOnlyList<Question> Questions, bool IsBa
         var query = new QueryFields(request, faults, "ip", "surface");
         return new()
         {
-            Client = ClientOf(query.Text("ip"), "ip", faults),
+            Client = AddressText.Read(query.Text("ip"), "ip", faults),
             Surface = Token.Read(query.Text("surface"), "surface", faults),
         };
     }
@@ -45,7 +44,7 @@ internal sealed record CheckRequest(IReadOnlyList<Question> Questions, bool IsBa
         _ = fields.Text("path");
         return new()
         {
-            Client = fields.Text("ip", required: true) is { } ip ? ClientOf(ip, fields.At("ip"), faults) : default,
+            Client = fields.Text("ip", required: true) is { } ip ? AddressText.Read(ip, fields.At("ip"), faults) : default,
             Surface = Token.Read(fields.Text("surface"), fields.At("surface"), faults),
             Method = Token.Read(fields.Text("method"), fields.At("method"), faults),
             IsAuthenticated = fields.Flag("authenticated") ?? false,
@@ -53,15 +52,5 @@ internal sealed record CheckRequest(IReadOnlyList<Question> Questions, bool IsBa
             UserAgent = ClientText.Cut(fields.Text("user_agent"), ClientText.UserAgentCharacters),
             IsRecorded = fields.Flag("record") ?? true,
         };
-    }
-
-    private static Address ClientOf(string? ip, string at, Faults faults)
-    {
-        if (!NetworkText.TryParseAddress(ip, out var client))
-        {
-            faults.AddAddress(at, ip, "not_an_address", "Exactly one IPv4 or IPv6 address is needed here, without a prefix, port or zone.");
-        }
-
-        return client;
     }
 }

@@ -1,0 +1,18 @@
+using IpAccess.Networks;
+
+namespace IpAccess.Http;
+
+/// <summary>The addresses of clients in requests and messages.</summary>
+internal static class AddressText
+{
+    /// <summary>The address that a text is; what is not exactly one becomes a fault.</summary>
+    public static Address Read(string? text, string at, Faults faults)
+    {
+        if (!NetworkText.TryParseAddress(text, out var address))
+        {
+            faults.AddAddress(at, text, "not_an_address", "Exactly one IPv4 or IPv6 address is needed here, without a prefix, port or zone.");
+        }
+
+        return address;
+    }
+}
