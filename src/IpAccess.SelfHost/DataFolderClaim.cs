@@ -55,8 +55,9 @@ internal sealed class DataFolderClaim : IDisposable
         {
             File.WriteAllText(note, string.Create(CultureInfo.InvariantCulture, $"{azurite.Id} {azurite.StartTime.ToUniversalTime():O}"));
         }
-        catch (InvalidOperationException) when (azurite.HasExited)
+        catch (Exception fault) when (fault is InvalidOperationException or Win32Exception)
         {
+            // It has ended already: then it has no start time to tell, and nothing works in the folder.
             Forget();
         }
     }
