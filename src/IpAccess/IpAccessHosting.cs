@@ -93,6 +93,15 @@ public static class IpAccessHosting
         routes.MapPut(Routes.Rules, bulk.ReplaceRulesAsync).WithName("ReplaceRules");
         routes.MapPost(Routes.RulesDelete, bulk.DeleteRulesAsync).WithName("DeleteRules");
 
+        var versions = services.GetRequiredService<VersionEndpoints>();
+        routes.MapGet(Routes.Versions, versions.ListVersionsAsync).WithName("ListVersions");
+        routes.MapGet(Routes.Version, versions.GetVersionAsync).WithName("GetVersion");
+        routes.MapGet(Routes.VersionDiff, versions.DiffVersionsAsync).WithName("DiffVersions");
+
+        var restore = services.GetRequiredService<RestoreEndpoints>();
+        routes.MapPost(Routes.VersionRestore, restore.RestoreVersionAsync).WithName("RestoreVersion");
+        routes.MapPost(Routes.VersionConfirm, restore.ConfirmVersionAsync).WithName("ConfirmVersion");
+
         var audit = services.GetRequiredService<AuditEndpoints>();
         routes.MapGet(Routes.Audit, audit.ListAuditAsync).WithName("ListAudit");
 
@@ -166,6 +175,7 @@ public static class IpAccessHosting
         services.AddSingleton(provider => new PageCache(Options(provider).Limits.PageCacheMegabytes * Megabyte));
         services.AddSingleton(new PageLimits());
         services.AddSingleton<AllowlistStore>();
+        services.AddSingleton<VersionHistory>();
         services.AddSingleton<AllowlistEditor>();
         services.AddSingleton<VersionRetention>();
         services.AddSingleton<KeyDirectory>();
@@ -227,6 +237,8 @@ public static class IpAccessHosting
         services.AddSingleton(p => new SettingsEndpoints(
             p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<AllowlistEditor>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new RuleEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<AllowlistEditor>()));
+        services.AddSingleton(p => new VersionEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<VersionHistory>()));
+        services.AddSingleton(p => new RestoreEndpoints(p.Get<Gate>(), p.Get<AllowlistEditor>()));
         services.AddSingleton(p => new BulkEndpoints(p.Get<Gate>(), p.Get<AllowlistEditor>()));
         services.AddSingleton(p => new AuditEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>()));
         services.AddSingleton(p => new CheckEndpoints(p.Get<Gate>(), p.Get<Decider>(), p.Get<IAttemptLog>()));

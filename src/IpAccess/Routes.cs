@@ -18,6 +18,21 @@ public static class Routes
     /// <summary>Removing several rules.</summary>
     public const string RulesDelete = "v1/allowlist/rules/delete";
 
+    /// <summary>What the list was.</summary>
+    public const string Versions = "v1/allowlist/versions";
+
+    /// <summary>One version of the list.</summary>
+    public const string Version = "v1/allowlist/versions/{version}";
+
+    /// <summary>What changed between two versions.</summary>
+    public const string VersionDiff = "v1/allowlist/versions/{version}/diff";
+
+    /// <summary>Taking a version back.</summary>
+    public const string VersionRestore = "v1/allowlist/versions/{version}/restore";
+
+    /// <summary>Keeping a version that would undo itself.</summary>
+    public const string VersionConfirm = "v1/allowlist/versions/{version}/confirm";
+
     /// <summary>Who changed what.</summary>
     public const string Audit = "v1/audit";
 

@@ -1,5 +1,6 @@
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
+using IpAccess.Storage;
 
 namespace IpAccess.Allowlists;
 
@@ -9,7 +10,7 @@ namespace IpAccess.Allowlists;
 /// <param name="Warnings">What the caller should know; null for nothing.</param>
 internal sealed record EditResult(Allowlist? Current, Problem? Refusal, IReadOnlyList<Warning>? Warnings);
 
-/// <summary>Every write of a caller to a list: precondition, plan, lockout guard, commit.</summary>
+/// <summary>Every write of a caller to a list: terms, plan, lockout guard, commit.</summary>
 internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
 {
     /// <summary>Raised with the account when its list has changed or may have, before the caller hears of it.</summary>
@@ -19,36 +20,31 @@ internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
 
     /// <summary>Changes a list as planned, or says why not. The lockout guard looks at the caller's own address.</summary>
     /// <param name="caller">Who asks.</param>
-    /// <param name="precondition">The version that the caller means.</param>
+    /// <param name="terms">On what terms.</param>
     /// <param name="plan">What to do with the list as it is at this time (Unix seconds); runs anew for each try.</param>
     /// <param name="cancellationToken">Stops the commit.</param>
     public Task<EditResult> EditAsync(
         Caller caller,
-        Precondition precondition,
+        WriteTerms terms,
         Func<Allowlist, long, CancellationToken, Task<Plan>> plan,
         CancellationToken cancellationToken) =>
-        CommitAsync(
-            caller,
-            precondition,
-            plan,
-            (before, after, token) => LockoutGuard.CheckAsync(before, after, caller.Client.Address, Now, token),
-            cancellationToken);
+        CommitAsync(caller, terms, Unconfirmed.Refuse(plan), Guard(caller), cancellationToken);
 
     /// <summary>As <see cref="EditAsync"/>, for the one write that the guard never refuses: switching it off.</summary>
     public Task<EditResult> EditUnguardedAsync(
         Caller caller,
-        Precondition precondition,
+        WriteTerms terms,
         Func<Allowlist, long, CancellationToken, Task<Plan>> plan,
         CancellationToken cancellationToken) =>
-        CommitAsync(caller, precondition, plan, (_, _, _) => Task.FromResult<Problem?>(null), cancellationToken);
+        CommitAsync(caller, terms, Unconfirmed.Refuse(plan), (_, _, _) => Task.FromResult<Problem?>(null), cancellationToken);
 
     /// <summary>Adds rules, as <see cref="EditAsync"/> does; networks that have a rule keep it.</summary>
     /// <returns>What came of it, and the rules; these are null where it was refused before the list was read.</returns>
     public async Task<(EditResult Result, AddedRules? Added)> AddAsync(
-        Caller caller, Precondition precondition, IReadOnlyList<RuleDraft> drafts, CancellationToken cancellationToken)
+        Caller caller, WriteTerms terms, IReadOnlyList<RuleDraft> drafts, CancellationToken cancellationToken)
     {
         AddedRules? added = null;
-        var result = await EditAsync(caller, precondition, async (current, now, token) =>
+        var result = await EditAsync(caller, terms, async (current, now, token) =>
         {
             var existing = await current.FindAsync([.. drafts.Select(draft => draft.Network)], token);
             added = new RuleChanges(caller, now).Add(current, drafts, existing);
@@ -57,23 +53,75 @@ internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
         return (result, added);
     }
 
+    /// <summary>
+    /// Makes an earlier version's list the list of today. While a version awaits its confirmation, only the one that it would
+    /// go back to can be restored: that undoes it at once.
+    /// </summary>
+    public async Task<EditResult> RestoreAsync(Caller caller, WriteTerms terms, long version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CommitAsync(
+                caller, terms, (current, _, token) => PlanRestoreAsync(caller, current, version, token), Guard(caller), cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            // Its pages may have been swept since it was found.
+            if (await store.FindVersionAsync(caller.Account, version, Patience.Write, cancellationToken) is null)
+            {
+                return new(null, Problems.NotFound, null);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Keeps a version that awaits its confirmation, for a caller whom it lets in.</summary>
+    public Task<EditResult> ConfirmAsync(Caller caller, WriteTerms terms, long version, CancellationToken cancellationToken) =>
+        CommitAsync(
+            caller,
+            terms,
+            (current, now, token) => Unconfirmed.ConfirmAsync(caller, current, version, now, token),
+            (_, _, _) => Task.FromResult<Problem?>(null),
+            cancellationToken);
+
+    private async Task<Plan> PlanRestoreAsync(Caller caller, Allowlist current, long version, CancellationToken cancellationToken)
+    {
+        if (current.Pending is { } pending && pending.RevertsTo != version)
+        {
+            return Plan.Refuse(Unconfirmed.ProblemOf(pending));
+        }
+
+        return await store.FindVersionAsync(current, version, Patience.Write, cancellationToken) is { } target
+            ? new(await Restoration.RestoreAsync(caller, current, target, cancellationToken), null)
+            : Plan.Refuse(Problems.NotFound);
+    }
+
+    private CheckOutcome Guard(Caller caller) =>
+        (before, after, token) => LockoutGuard.CheckAsync(before, after, caller.Client.Address, Now, token);
+
     private async Task<EditResult> CommitAsync(
         Caller caller,
-        Precondition precondition,
+        WriteTerms terms,
         Func<Allowlist, long, CancellationToken, Task<Plan>> plan,
         CheckOutcome check,
         CancellationToken cancellationToken)
     {
         var result = await CommitAsync(
             caller.Account,
-            (current, token) => precondition.Holds(current.Version)
-                ? plan(current, Now, token)
-                : Task.FromResult(Plan.Refuse(Problems.PreconditionFailed)),
+            async (current, token) => terms.Precondition.Holds(current.Version)
+                ? Unconfirmed.Until(terms, current, await plan(current, Now, token), caller, Now)
+                : Plan.Refuse(Problems.PreconditionFailed),
             check,
             cancellationToken);
         if (result.Applied is null)
         {
             return new(result.Current, result.Current is null ? Problems.NotFound : result.Refusal, null);
+        }
+
+        if (result.Applied.Pending.Value is { } pending)
+        {
+            terms.TellConfirmBy(pending.Until);
         }
 
         var warnings = await LockoutGuard.WarnAsync(result.Current!, caller.Client.Address, Now, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
+using IpAccess.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Allowlists;
@@ -31,6 +32,8 @@ public sealed class AuditEndpoints
                 return Answer.From(request, faults.ToProblem());
             }
 
+            // What was not confirmed in time is undone first, and told.
+            _ = await store.FindAsync(caller.Account, Patience.Write, cancellationToken);
             var found = await store.ReadAuditAsync(caller.Account, since, after, cancellationToken)
                 .Take(limit + 1)
                 .ToListAsync(cancellationToken);

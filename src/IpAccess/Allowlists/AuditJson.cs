@@ -6,7 +6,8 @@ namespace IpAccess.Allowlists;
 /// <summary>What the audit says of a change, as JSON.</summary>
 internal static class AuditJson
 {
-    private const int RulesTold = 100;
+    /// <summary>Up to so many rules are told one by one.</summary>
+    public const int RulesTold = 100;
 
     /// <summary>An entry for what a caller does.</summary>
     public static AuditEntry Entry(string action, Caller caller, object before, object after) =>
@@ -20,6 +21,12 @@ internal static class AuditJson
     public static object Rules(IReadOnlyCollection<Rule> rules) => rules.Count <= RulesTold
         ? new { Rules = rules.Select(RuleView.Of) }
         : new { RuleCount = rules.Count };
+
+    /// <summary>The entry of a change that takes the last rules, where an empty list lets everyone in; none otherwise.</summary>
+    public static IEnumerable<AuditEntry> Lifted(Caller caller, long ruleCount, long left, Settings after) =>
+        left == 0 && ruleCount > 0 && after.EmptyList == EmptyList.Allow
+            ? [Entry("enforcement_lifted", caller, new { RuleCount = ruleCount }, new { RuleCount = 0 })]
+            : [];
 
     private static Actor ActorOf(Caller caller) =>
         new(caller.KeyId, caller.Client.Address.ToString(), caller.Client.DerivedFrom);

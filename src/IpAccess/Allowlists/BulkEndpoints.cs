@@ -17,14 +17,14 @@ public sealed class BulkEndpoints
         gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
         {
             var faults = new Faults();
-            var precondition = Precondition.Read(request, faults);
-            var (asked, problem) = await RulesRequest.ReadAsync(request, faults, mayBeEmpty: false, cancellationToken);
+            var terms = WriteTerms.Read(request, faults, RulesRequest.AllowBroad);
+            var (asked, problem) = await RulesRequest.ReadAsync(request, terms.Query, faults, mayBeEmpty: false, cancellationToken);
             if (asked is null)
             {
                 return Answer.From(request, problem!);
             }
 
-            var (result, outcome) = await editor.AddAsync(caller, precondition, asked.Drafts, cancellationToken);
+            var (result, outcome) = await editor.AddAsync(caller, terms, asked.Drafts, cancellationToken);
             return Answered(request, result, outcome, removed: null, StatusCodes.Status201Created);
         }, cancellationToken);
 
@@ -33,20 +33,20 @@ public sealed class BulkEndpoints
         gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
         {
             var faults = new Faults();
-            var precondition = Precondition.Read(request, faults);
-            if (precondition.IsAbsent)
+            var terms = WriteTerms.Read(request, faults, RulesRequest.AllowBroad);
+            if (terms.Precondition.IsAbsent)
             {
                 return Answer.From(request, Problems.PreconditionRequired);
             }
 
-            var (asked, problem) = await RulesRequest.ReadAsync(request, faults, mayBeEmpty: true, cancellationToken);
+            var (asked, problem) = await RulesRequest.ReadAsync(request, terms.Query, faults, mayBeEmpty: true, cancellationToken);
             if (asked is null)
             {
                 return Answer.From(request, problem!);
             }
 
             AddedRules? outcome = null;
-            var result = await editor.EditAsync(caller, precondition, async (current, now, token) =>
+            var result = await editor.EditAsync(caller, terms, async (current, now, token) =>
             {
                 outcome = new RuleChanges(caller, now).Replace(current, asked, await current.ReadAllAsync(token));
                 return new Plan(outcome.Change, null);
@@ -59,8 +59,7 @@ public sealed class BulkEndpoints
         gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
         {
             var faults = new Faults();
-            QueryFields.ExpectNone(request, faults);
-            var precondition = Precondition.Read(request, faults);
+            var terms = WriteTerms.Read(request, faults);
             var (ids, problem) = await JsonBody.ReadAsync(request, BodyReader.Json, RuleIds.Read, faults, cancellationToken);
             if (ids is null)
             {
@@ -68,7 +67,7 @@ public sealed class BulkEndpoints
             }
 
             IReadOnlyList<Rule> found = [];
-            var result = await editor.EditAsync(caller, precondition, async (current, now, token) =>
+            var result = await editor.EditAsync(caller, terms, async (current, now, token) =>
             {
                 found = await current.FindByIdsAsync(ids, token);
                 return found.Count == 0 ? Plan.Nothing : Plan.Commit(new RuleChanges(caller, now).Remove(current, found));

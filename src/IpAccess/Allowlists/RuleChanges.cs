@@ -54,7 +54,7 @@ internal sealed class RuleChanges(Caller caller, long now)
             Audit =
             [
                 AuditJson.Entry("rules_replaced", caller, AuditJson.Rules(before), AuditJson.Rules(upserts)),
-                .. Lifted(current, left: rules.Count),
+                .. AuditJson.Lifted(caller, current.RuleCount, rules.Count, current.Settings),
             ],
         };
         var added = upserts.Count(rule => !existing.ContainsKey(rule.Network));
@@ -68,7 +68,7 @@ internal sealed class RuleChanges(Caller caller, long now)
         Audit =
         [
             AuditJson.Entry("rules_removed", caller, AuditJson.Rules(rules), AuditJson.Rules([])),
-            .. Lifted(current, left: current.RuleCount - rules.Count),
+            .. AuditJson.Lifted(caller, current.RuleCount, current.RuleCount - rules.Count, current.Settings),
         ],
     };
 
@@ -91,11 +91,6 @@ internal sealed class RuleChanges(Caller caller, long now)
         CreatedAt = now,
         UpdatedAt = now,
     };
-
-    private IEnumerable<AuditEntry> Lifted(Allowlist current, long left) =>
-        left == 0 && current is { RuleCount: > 0, Settings.EmptyList: EmptyList.Allow }
-            ? [AuditJson.Entry("enforcement_lifted", caller, new { current.RuleCount }, new { RuleCount = 0 })]
-            : [];
 }
 
 /// <summary>What came of the rules that a request names.</summary>

@@ -29,10 +29,3 @@ internal sealed record RuleDraft(Network Network)
         return changed == rule ? rule : changed with { UpdatedAt = now };
     }
 }
-
-/// <summary>A value that a request may give, null included, or leave open.</summary>
-internal readonly record struct Given<T>(bool IsGiven, T? Value)
-{
-    /// <summary>The given value, or another where it was left open.</summary>
-    public T? Or(T? other) => IsGiven ? Value : other;
-}

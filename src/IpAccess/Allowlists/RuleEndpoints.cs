@@ -60,8 +60,7 @@ public sealed class RuleEndpoints
         gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
         {
             var faults = new Faults();
-            QueryFields.ExpectNone(request, faults);
-            var precondition = Precondition.Read(request, faults);
+            var terms = WriteTerms.Read(request, faults);
             var (patch, problem) = await JsonBody.ReadAsync(request, BodyReader.MergePatch, ReadPatch, faults, cancellationToken);
             if (patch is null)
             {
@@ -69,7 +68,7 @@ public sealed class RuleEndpoints
             }
 
             Rule? patched = null;
-            var result = await editor.EditAsync(caller, precondition, async (current, now, token) =>
+            var result = await editor.EditAsync(caller, terms, async (current, now, token) =>
             {
                 if (await RuleIds.FindAsync(current, id, token) is not { } rule)
                 {
@@ -89,14 +88,13 @@ public sealed class RuleEndpoints
         gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
         {
             var faults = new Faults();
-            QueryFields.ExpectNone(request, faults);
-            var precondition = Precondition.Read(request, faults);
+            var terms = WriteTerms.Read(request, faults);
             if (faults.Any)
             {
                 return Answer.From(request, faults.ToProblem());
             }
 
-            var result = await editor.EditAsync(caller, precondition, async (current, now, token) =>
+            var result = await editor.EditAsync(caller, terms, async (current, now, token) =>
                 await RuleIds.FindAsync(current, id, token) is { } rule
                     ? Plan.Commit(new RuleChanges(caller, now).Remove(current, [rule]))
                     : Plan.Refuse(Problems.NotFound), cancellationToken);

@@ -37,7 +37,8 @@ internal sealed record RuleFilter(int Limit, Network? After, Address? Covers, st
         return await candidates.Where(Matches).Take(Limit + 1).ToListAsync(cancellationToken);
     }
 
-    private static Network? ReadPosition(string? position, Faults faults)
+    /// <summary>The network that a position in a listing of rules names; null where there is none.</summary>
+    internal static Network? ReadPosition(string? position, Faults faults)
     {
         if (position is null)
         {

@@ -9,6 +9,9 @@ namespace IpAccess.Allowlists;
 /// <summary>The rules that a request names, in its order, each network once.</summary>
 internal sealed class RulesRequest
 {
+    /// <summary>The query parameter, and the member, that lets broad networks in.</summary>
+    public const string AllowBroad = "allow_broad";
+
     private readonly Dictionary<Network, RuleDraft> byNetwork = [];
     private readonly List<RuleDraft> drafts = [];
 
@@ -36,10 +39,9 @@ internal sealed class RulesRequest
 
     /// <summary>Reads a JSON body or a paste; all that is wrong is told at once, with what was wrong before.</summary>
     public static async Task<(RulesRequest? Rules, Problem? Problem)> ReadAsync(
-        HttpRequest request, Faults faults, bool mayBeEmpty, CancellationToken cancellationToken)
+        HttpRequest request, QueryFields query, Faults faults, bool mayBeEmpty, CancellationToken cancellationToken)
     {
-        var query = new QueryFields(request, faults, "allow_broad");
-        var allowBroad = query.Flag("allow_broad") ?? false;
+        var allowBroad = query.Flag(AllowBroad) ?? false;
         var (body, problem) = await BodyReader.ReadAsync(request, BodyReader.JsonOrText, BodyReader.BulkLimit, cancellationToken);
         if (body is null)
         {
@@ -90,8 +92,8 @@ internal sealed class RulesRequest
             return;
         }
 
-        var root = new JsonFields(document.RootElement, string.Empty, faults, "rules", "allow_broad");
-        allowBroad |= root.Flag("allow_broad") ?? false;
+        var root = new JsonFields(document.RootElement, string.Empty, faults, "rules", AllowBroad);
+        allowBroad |= root.Flag(AllowBroad) ?? false;
         var isEmpty = true;
         foreach (var (item, at) in root.Items("rules", required: true))
         {

@@ -37,8 +37,7 @@ public sealed class SettingsEndpoints
         gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
         {
             var faults = new Faults();
-            QueryFields.ExpectNone(request, faults);
-            var precondition = Precondition.Read(request, faults);
+            var terms = WriteTerms.Read(request, faults);
             var (patch, problem) = await JsonBody.ReadAsync(request, BodyReader.MergePatch, SettingsPatch.Read, faults, cancellationToken);
             if (patch is null)
             {
@@ -47,8 +46,8 @@ public sealed class SettingsEndpoints
 
             Task<Plan> PlanAsync(Allowlist current, long now, CancellationToken token) => Task.FromResult(PlanPatch(caller, current, patch));
             var result = patch.SwitchesGuardOff
-                ? await editor.EditUnguardedAsync(caller, precondition, PlanAsync, cancellationToken)
-                : await editor.EditAsync(caller, precondition, PlanAsync, cancellationToken);
+                ? await editor.EditUnguardedAsync(caller, terms, PlanAsync, cancellationToken)
+                : await editor.EditAsync(caller, terms, PlanAsync, cancellationToken);
             return result.Refusal is { } refusal
                 ? Answer.From(request, refusal)
                 : await ShowAsync(request, caller, result.Current!, cancellationToken);

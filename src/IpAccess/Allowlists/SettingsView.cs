@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using IpAccess.Networks;
@@ -22,7 +23,8 @@ internal sealed record SettingsView(
     long? RuleLimit,
     string UpdatedAt,
     string? YourAddress,
-    bool YourAddressAllowed)
+    bool YourAddressAllowed,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PendingView? AwaitingConfirmation)
 {
     /// <summary>The view of a list's settings for a caller with this address.</summary>
     public static async Task<SettingsView> OfAsync(Allowlist list, Address caller, long now, CancellationToken cancellationToken)
@@ -37,7 +39,7 @@ internal sealed record SettingsView(
             settings.Unknown,
             settings.EmptyList,
             settings.ExemptSurfaces,
-            new(settings.Auto.PrefixV4, settings.Auto.PrefixV6, settings.Auto.DailyLimit, LearningUntil: null),
+            AutoView.Of(settings.Auto),
             settings.LockoutGuard,
             settings.OnFailure,
             ProtectManagement: false,
@@ -47,12 +49,17 @@ internal sealed record SettingsView(
             RuleLimit: null,
             ApiJson.Time(list.UpdatedAt),
             caller.IsNone ? null : caller.ToString(),
-            isAllowed);
+            isAllowed,
+            PendingView.Of(list.Pending));
     }
 }
 
 /// <summary>How rules are added without a person, as the API shows it.</summary>
-internal sealed record AutoView(int PrefixV4, int PrefixV6, int DailyLimit, string? LearningUntil);
+internal sealed record AutoView(int PrefixV4, int PrefixV6, int DailyLimit, string? LearningUntil)
+{
+    /// <summary>The view of these settings.</summary>
+    public static AutoView Of(AutoSettings auto) => new(auto.PrefixV4, auto.PrefixV6, auto.DailyLimit, LearningUntil: null);
+}
 
 /// <summary>Who is told of addresses to review, as the API shows it.</summary>
 internal sealed record NotifyView(IReadOnlyList<string> Emails, string? Webhook);

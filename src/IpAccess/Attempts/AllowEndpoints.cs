@@ -21,8 +21,7 @@ public sealed class AllowEndpoints
         gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
         {
             var faults = new Faults();
-            QueryFields.ExpectNone(request, faults);
-            var precondition = Precondition.Read(request, faults);
+            var terms = WriteTerms.Read(request, faults);
             var client = AddressText.Read(ip, "ip", faults);
             var (draft, problem) = await JsonBody.ReadOptionalAsync(
                 request, (root, found) => ReadDraft(root, client, found), faults, cancellationToken);
@@ -36,7 +35,7 @@ public sealed class AllowEndpoints
                 return Answer.From(request, Problems.NotFound);
             }
 
-            var (result, outcome) = await editor.AddAsync(caller, precondition, [draft], cancellationToken);
+            var (result, outcome) = await editor.AddAsync(caller, terms, [draft], cancellationToken);
             return result.Refusal is { } refusal
                 ? Answer.From(request, refusal)
                 : Answer.Json(

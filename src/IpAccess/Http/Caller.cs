@@ -9,4 +9,12 @@ namespace IpAccess.Http;
 /// <param name="Client">The caller's own address.</param>
 /// <param name="RequestId">The request's id.</param>
 /// <param name="Freshness">How far the key can be trusted; never expired but for a check.</param>
-internal sealed record Caller(string Account, string KeyId, ClientAddress Client, string RequestId, Freshness Freshness);
+internal sealed record Caller(string Account, string KeyId, ClientAddress Client, string RequestId, Freshness Freshness)
+{
+    /// <summary>The service itself, where it changes something that nobody asks for at that moment.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="part">The part of the service, in the place of a key.</param>
+    /// <param name="requestId">The request that it goes back to, or the part again.</param>
+    public static Caller Service(string account, string part, string requestId) =>
+        new(account, part, new ClientAddress(default, ClientAddressOptions.Connection, []), requestId, Freshness.Fresh);
+}

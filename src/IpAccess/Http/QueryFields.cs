@@ -33,20 +33,23 @@ internal sealed class QueryFields
     public static void ExpectNone(HttpRequest request, Faults faults) => _ = new QueryFields(request, faults);
 
     /// <summary>The size of a page: 1–1000; where it is not given 100, or what the caller names.</summary>
-    public int Limit(int otherwise = DefaultLimit)
+    public int Limit(int otherwise = DefaultLimit) => Number("limit", 1, MaxLimit) ?? otherwise;
+
+    /// <summary>A whole number within bounds; null where it is not given.</summary>
+    public int? Number(string name, int min, int max)
     {
-        if (Text("limit") is not { } text)
+        if (Text(name) is not { } text)
         {
-            return otherwise;
+            return null;
         }
 
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
         {
-            return limit;
+            return number;
         }
 
-        faults.Add("limit", text, "out_of_range", "A whole number from 1 to 1000.");
-        return otherwise;
+        faults.Add(name, text, "out_of_range", string.Create(CultureInfo.InvariantCulture, $"A whole number from {min} to {max}."));
+        return null;
     }
 
     /// <summary>True or false; null where it is not given.</summary>

@@ -1,7 +1,6 @@
 using IpAccess.Accounts;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
-using IpAccess.Networks;
 using IpAccess.Storage;
 
 namespace IpAccess.Maintenance;
@@ -25,14 +24,11 @@ internal sealed class AccountMaintenance(
                 break;
             case AccountState.Closing:
             case AccountState.Deleted when isAlive:
-                await deletion.FinishAsync(Caller(account.Id), account, cancellationToken);
+                await deletion.FinishAsync(Caller.Service(account.Id, Name, Name), account, cancellationToken);
                 break;
             default:
                 await emptying.EmptyAsync(account, cancellationToken);
                 break;
         }
     }
-
-    private static Caller Caller(string account) =>
-        new(account, Name, new ClientAddress(default, ClientAddressOptions.Connection, []), Name, Freshness.Fresh);
 }

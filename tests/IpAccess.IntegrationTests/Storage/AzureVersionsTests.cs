@@ -32,3 +32,15 @@ public sealed class AzureRetentionTests(AzuriteFixture azurite) : RetentionContr
 {
     private protected override ITables Tables { get; } = azurite.OpenTables();
 }
+
+[Collection(AzuriteGroup.Name)]
+public sealed class AzureDiffTests(AzuriteFixture azurite) : DiffContract
+{
+    private protected override ITables Tables { get; } = azurite.OpenTables();
+}
+
+[Collection(AzuriteGroup.Name)]
+public sealed class AzurePendingTests(AzuriteFixture azurite) : PendingContract
+{
+    private protected override ITables Tables { get; } = azurite.OpenTables();
+}

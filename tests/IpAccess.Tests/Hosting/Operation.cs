@@ -37,6 +37,11 @@ internal sealed record Operation(string Name, string Method, string Route, strin
         new("AddRules", "POST", "/v1/allowlist/rules", "allowlist.manage", """{"rules":[{"value":"203.0.113.0/24"}]}"""),
         new("ReplaceRules", "PUT", "/v1/allowlist/rules", "allowlist.manage", """{"rules":[{"value":"203.0.113.0/24"}]}"""),
         new("DeleteRules", "POST", "/v1/allowlist/rules/delete", "allowlist.manage", """{"ids":[1]}"""),
+        new("ListVersions", "GET", "/v1/allowlist/versions", "allowlist.read"),
+        new("GetVersion", "GET", "/v1/allowlist/versions/{version}", "allowlist.read"),
+        new("DiffVersions", "GET", "/v1/allowlist/versions/{version}/diff", "allowlist.read"),
+        new("RestoreVersion", "POST", "/v1/allowlist/versions/{version}/restore", "allowlist.manage"),
+        new("ConfirmVersion", "POST", "/v1/allowlist/versions/{version}/confirm", "allowlist.manage"),
         new("ListAudit", "GET", "/v1/audit", "audit.read"),
         new("Check", "GET", "/v1/check", "check", Query: "?ip=192.0.2.1"),
         new("PostCheck", "POST", "/v1/check", "check", """{"ip":"192.0.2.1"}"""),
@@ -84,7 +89,7 @@ internal sealed record Operation(string Name, string Method, string Route, strin
     public HttpRequestMessage ToRequest()
     {
         var path = Route.Replace("{account}", "acme", StringComparison.Ordinal).Replace("{id}", "1", StringComparison.Ordinal)
-            .Replace("{ip}", "192.0.2.1", StringComparison.Ordinal);
+            .Replace("{ip}", "192.0.2.1", StringComparison.Ordinal).Replace("{version}", "1", StringComparison.Ordinal);
         var request = new HttpRequestMessage(new HttpMethod(Method), path + Query);
         if (Body is not null)
         {

@@ -94,6 +94,40 @@ internal sealed record RouteRow(string Operation, string Method, string Path, st
             IsGuarded = true,
             Own = [new("invalid-request", Body: """{"ids":["1"]}""")],
         },
+        new("ListVersions", "GET", "/v1/allowlist/versions", "allowlist.read")
+        {
+            Own = [new("invalid-request", "/v1/allowlist/versions?limit=0")],
+        },
+        new("GetVersion", "GET", "/v1/allowlist/versions/1", "allowlist.read")
+        {
+            Own = [new("not-found", "/v1/allowlist/versions/99"), new("invalid-request", "/v1/allowlist/versions/1?x=1")],
+        },
+        new("DiffVersions", "GET", "/v1/allowlist/versions/2/diff", "allowlist.read")
+        {
+            Own =
+            [
+                new("not-found", "/v1/allowlist/versions/2/diff?against=99"),
+                new("invalid-request", "/v1/allowlist/versions/2/diff?against=x"),
+            ],
+        },
+        new("RestoreVersion", "POST", "/v1/allowlist/versions/2/restore", "allowlist.manage")
+        {
+            IsGuarded = true,
+            Own =
+            [
+                new("not-found", "/v1/allowlist/versions/99/restore"),
+                new("invalid-request", "/v1/allowlist/versions/1/restore?confirm_within=61"),
+            ],
+        },
+        new("ConfirmVersion", "POST", "/v1/allowlist/versions/3/confirm", "allowlist.manage")
+        {
+            Own =
+            [
+                new("not-found", "/v1/allowlist/versions/99/confirm"),
+                new("conflict", "/v1/allowlist/versions/1/confirm"),
+                new("invalid-request", "/v1/allowlist/versions/3/confirm?x=1"),
+            ],
+        },
         new("ListAudit", "GET", "/v1/audit", "audit.read") { Own = [new("invalid-request", "/v1/audit?since=x")] },
         new("Check", "GET", "/v1/check?ip=10.0.0.1", "check")
         {
@@ -163,12 +197,12 @@ internal sealed record RouteRow(string Operation, string Method, string Path, st
         new("GetIpAllowlist", "GET", "/v1/ip_allowlists", "allowlist.read") { Own = [new("invalid-request", "/v1/ip_allowlists?x=1")] },
         new("PutIpAllowlist", "PUT", "/v1/ip_allowlists", "allowlist.manage")
         {
-            Body = """{"allowlist":[{"label":"HQ","value":"203.0.113.0/24"}],"enabled":true,"version":2}""",
+            Body = """{"allowlist":[{"label":"HQ","value":"203.0.113.0/24"}],"enabled":true,"version":3}""",
             IsGuarded = true,
             Own =
             [
-                new("invalid-request", Body: """{"allowlist":[],"enabled":true,"version":2,"x":1}"""),
-                new("invalid-address", Body: """{"allowlist":[{"label":"HQ","value":"x"}],"enabled":true,"version":2}"""),
+                new("invalid-request", Body: """{"allowlist":[],"enabled":true,"version":3,"x":1}"""),
+                new("invalid-address", Body: """{"allowlist":[{"label":"HQ","value":"x"}],"enabled":true,"version":3}"""),
                 new("conflict", Body: """{"allowlist":[{"label":"HQ","value":"203.0.113.0/24"}],"enabled":true,"version":1}"""),
             ],
         },

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Http;
 
-/// <summary>An account with two rules, a child account and a second key, and a route to call in it.</summary>
+/// <summary>An account with two rules in its third version, a child account and a second key, and a route to call in it.</summary>
 internal sealed class RouteScene : IAsyncDisposable
 {
     private readonly TestAccount account;
@@ -96,6 +96,7 @@ internal sealed class RouteScene : IAsyncDisposable
     private async Task SetUpAsync()
     {
         await account.PasteAsync("203.0.113.0/24 10.0.0.1");
+        await account.PatchAsync(TestAccount.Settings, """{"exempt_surfaces":["webhooks"]}""");
         using var child = await Service.AccountAsync("child", "acme");
         await Service.Services.GetRequiredService<AttemptStore>().RecordAsync(
             new("m1", "acme", [new() { Key = new(Address.IPv4(0x0A09_0909), null, null), FirstAt = 1_795_348_800, LastAt = 1_795_348_800 }]), default);

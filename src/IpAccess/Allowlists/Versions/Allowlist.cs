@@ -33,6 +33,9 @@ internal sealed class Allowlist(string account, Head head, ListState state, Page
     /// <summary>The oldest version kept.</summary>
     public long OldestVersion => head.Oldest;
 
+    /// <summary>The version that awaits its confirmation; null for none.</summary>
+    public PendingVersion? Pending => head.Pending;
+
     /// <summary>When this version came to be, in Unix seconds.</summary>
     public long UpdatedAt => state.UpdatedAt;
 
@@ -65,7 +68,7 @@ internal sealed class Allowlist(string account, Head head, ListState state, Page
             return found;
         }
 
-        await foreach (var page in ReadPagesAsync(from: 0, cancellationToken))
+        await foreach (var page in pages.ReadInTurnAsync(await LeavesAsync(cancellationToken), from: 0, cancellationToken))
         {
             found.AddRange(page.Rules.Where(rule => ids.Contains(rule.Id)));
             if (found.Count == ids.Count)
@@ -93,48 +96,32 @@ internal sealed class Allowlist(string account, Head head, ListState state, Page
     public async IAsyncEnumerable<Rule> ReadAsync(
         Network? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var refs = await LeavesAsync(cancellationToken);
-        var from = after is { } start ? Math.Max(0, NetworkOrder.LastUpTo(refs.AsSpan(), start)) : 0;
-        await foreach (var page in ReadPagesAsync(from, cancellationToken))
+        await foreach (var rule in pages.RulesAsync(await LeavesAsync(cancellationToken), after, cancellationToken))
         {
-            foreach (var rule in page.Rules)
-            {
-                if (after is not { } network || rule.Network.CompareTo(network) > 0)
-                {
-                    yield return rule;
-                }
-            }
+            yield return rule;
         }
     }
+
+    /// <summary>The networks whose rules are not the same in an earlier or later version as here, in network order.</summary>
+    /// <param name="before">The other version, of the same account; what it has is called before.</param>
+    /// <param name="after">Where to begin: after this network; null for all.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public IAsyncEnumerable<RuleDifference> CompareAsync(
+        Allowlist before, Network? after, CancellationToken cancellationToken) =>
+        new ListDiff(pages).ReadAsync(before.Root, Root, after, cancellationToken);
 
     /// <summary>Reads all rules, in network order.</summary>
     public async Task<Rule[]> ReadAllAsync(CancellationToken cancellationToken)
     {
         var rules = new Rule[RuleCount];
         var next = 0;
-        await foreach (var page in ReadPagesAsync(from: 0, cancellationToken))
+        await foreach (var page in pages.ReadInTurnAsync(await LeavesAsync(cancellationToken), from: 0, cancellationToken))
         {
             page.Rules.CopyTo(rules, next);
             next += page.Rules.Length;
         }
 
         return rules;
-    }
-
-    // One page first, since most readers want no more; then more and more at a time.
-    private async IAsyncEnumerable<Page> ReadPagesAsync(int from, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var refs = await LeavesAsync(cancellationToken);
-        for (var size = 1; from < refs.Length; size = Math.Min(size * 4, 2 * PageReader.Parallelism))
-        {
-            var to = Math.Min(from + size, refs.Length);
-            foreach (var page in await pages.ReadAsync(refs[from..to], cancellationToken))
-            {
-                yield return page;
-            }
-
-            from = to;
-        }
     }
 
     private async ValueTask<ImmutableArray<PageRef>> LeavesAsync(CancellationToken cancellationToken)

@@ -38,28 +38,47 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
         return await Transactions.TryApplyAsync(TableFor(Patience.Write), account, changes, audit.RowKey, cancellationToken);
     }
 
-    /// <summary>The newest version of an account's list; null where the account does not exist or is deleted.</summary>
+    /// <summary>
+    /// The newest version of an account's list; null where the account does not exist or is deleted. A version that was not
+    /// confirmed in time is undone before: nobody ever sees it after its time.
+    /// </summary>
     public async Task<Allowlist?> FindAsync(string account, Patience patience, CancellationToken cancellationToken)
     {
-        var table = TableFor(patience);
-        return await table.FindAsync(account, RowKeys.Head, cancellationToken) is { } row && Head.Read(row) is { IsDeleted: false } head
-            ? new(account, head, head.State, new PageReader(table, cache, account))
-            : null;
+        for (var tries = 1; tries <= MostTries; tries++)
+        {
+            var list = await ReadAsync(account, patience, cancellationToken);
+            if (list?.Pending is not { } pending || !pending.IsOver(time.GetUtcNow()))
+            {
+                return list;
+            }
+
+            await TryRevertAsync(list, pending, cancellationToken);
+        }
+
+        throw new TimeoutException($"The unconfirmed version of account {account} could not be undone: others changed it all the time.");
     }
 
     /// <summary>A version of an account's list; null where there is none, or it is not kept any more.</summary>
     public async Task<Allowlist?> FindVersionAsync(
         string account, long version, Patience patience, CancellationToken cancellationToken)
     {
-        if (await FindAsync(account, patience, cancellationToken) is not { } current
-            || version < current.OldestVersion || version > current.Version)
+        return await FindAsync(account, patience, cancellationToken) is { } current
+            ? await FindVersionAsync(current, version, patience, cancellationToken)
+            : null;
+    }
+
+    /// <summary>A version of a list, given the newest one; null where there is none, or it is not kept any more.</summary>
+    public async Task<Allowlist?> FindVersionAsync(
+        Allowlist current, long version, Patience patience, CancellationToken cancellationToken)
+    {
+        if (version < current.OldestVersion || version > current.Version)
         {
             return null;
         }
 
         var table = TableFor(patience);
-        return await table.FindAsync(account, RowKeys.Version(version), cancellationToken) is { } row
-            ? new(account, current.Head, ListState.Read(row), new PageReader(table, cache, account))
+        return await table.FindAsync(current.Account, RowKeys.Version(version), cancellationToken) is { } row
+            ? new(current.Account, current.Head, ListState.Read(row), new PageReader(table, cache, current.Account))
             : null;
     }
 
@@ -123,6 +142,24 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
         return await committer.TryWriteAsync(before.Account, attempt, cancellationToken)
             ? new(before, committer.Committed(before.Account, attempt), null, change)
             : null;
+    }
+
+    private async Task<Allowlist?> ReadAsync(string account, Patience patience, CancellationToken cancellationToken)
+    {
+        var table = TableFor(patience);
+        return await table.FindAsync(account, RowKeys.Head, cancellationToken) is { } row && Head.Read(row) is { IsDeleted: false } head
+            ? new(account, head, head.State, new PageReader(table, cache, account))
+            : null;
+    }
+
+    // Where another commit comes first, that may have been the same one: the list has to be read again in any case.
+    private async Task TryRevertAsync(Allowlist current, PendingVersion pending, CancellationToken cancellationToken)
+    {
+        var earlier = await FindVersionAsync(current, pending.RevertsTo, Patience.Write, cancellationToken)
+            ?? throw new InvalidDataException($"Version {pending.RevertsTo} of account {current.Account} is gone, but a pending one goes back to it.");
+        var change = await Restoration.RevertAsync(pending, current, earlier, cancellationToken);
+        var attempt = await committer.PrepareAsync(current, change, cancellationToken);
+        _ = await committer.TryWriteAsync(current.Account, attempt, cancellationToken);
     }
 
     private IRowTable TableFor(Patience patience) => tables.Open(TableNames.Allowlists, patience);

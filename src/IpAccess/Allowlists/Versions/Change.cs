@@ -13,6 +13,9 @@ internal sealed record Change
     /// <summary>Networks whose rules go; one without a rule is ignored.</summary>
     public IReadOnlyList<Network> Removals { get; init; } = [];
 
+    /// <summary>The root of an earlier version, where its rules come back as they were; then there are no other edits.</summary>
+    public Root? Root { get; init; }
+
     /// <summary>The new settings; null where they stay.</summary>
     public Settings? Settings { get; init; }
 
@@ -21,6 +24,9 @@ internal sealed record Change
 
     /// <summary>What the audit tells of it, at least one entry. The order is kept: a later one counts as newer.</summary>
     public required IReadOnlyList<AuditEntry> Audit { get; init; }
+
+    /// <summary>The version that awaits its confirmation from now on, or none; left open where that stays as it is.</summary>
+    public Given<PendingVersion> Pending { get; init; }
 
     /// <summary>Other rows of the account's partition that change with it.</summary>
     public IReadOnlyList<RowChange> Rows { get; init; } = [];

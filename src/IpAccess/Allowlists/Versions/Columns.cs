@@ -30,6 +30,15 @@ internal static class Columns
     /// <summary>The oldest version kept.</summary>
     public const string Oldest = "Oldest";
 
+    /// <summary>The version that awaits its confirmation; absent for none, as the two below it.</summary>
+    public const string ConfirmVersion = "ConfirmVersion";
+
+    /// <summary>When that version undoes itself, in Unix seconds.</summary>
+    public const string ConfirmUntil = "ConfirmUntil";
+
+    /// <summary>The request that made that version.</summary>
+    public const string ConfirmRequestId = "ConfirmRequestId";
+
     /// <summary>The account's parent; absent for none.</summary>
     public const string Parent = "Parent";
 

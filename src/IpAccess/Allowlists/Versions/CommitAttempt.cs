@@ -15,8 +15,9 @@ internal sealed record CommitAttempt(Head Head, IReadOnlyList<NewPage> Pages, Ch
         Require(change.Audit.Count > 0, "A change without an audit entry.");
         Require(change.NextRuleId is not { } next || next >= before.State.NextRuleId, "A rule id would be used twice.");
         Require(
-            change.MakesVersion || (change.Settings is null && change.Upserts.Count == 0 && change.Removals.Count == 0),
+            change.MakesVersion || (change.Settings is null && change.Root is null && !HasEdits(change)),
             "Rules or settings change, but no version is made.");
+        Require(change.Root is null || !HasEdits(change), "Rules come back as they were, and change as well.");
         var committed = Math.Max(now.ToUnixTimeMilliseconds(), before.CommittedAt + 1);
         var state = before.State with
         {
@@ -27,7 +28,13 @@ internal sealed record CommitAttempt(Head Head, IReadOnlyList<NewPage> Pages, Ch
             NextRuleId = change.NextRuleId ?? before.State.NextRuleId,
             UpdatedAt = change.MakesVersion ? committed / 1000 : before.State.UpdatedAt,
         };
-        var head = before with { State = state, CommittedAt = committed, IsDeleted = change.Deletes };
+        var head = before with
+        {
+            State = state,
+            CommittedAt = committed,
+            Pending = change.Pending.Or(before.Pending),
+            IsDeleted = change.Deletes,
+        };
         return new(head, tree.Pages, change);
     }
 
@@ -49,6 +56,8 @@ internal sealed record CommitAttempt(Head Head, IReadOnlyList<NewPage> Pages, Ch
         .. Change.Audit.Select((entry, ordinal) => RowChange.Insert(AuditRow.Write(entry, ordinal, Head))),
         .. Change.Rows,
     ];
+
+    private static bool HasEdits(Change change) => change.Upserts.Count > 0 || change.Removals.Count > 0;
 
     private static void Require(bool condition, string otherwise)
     {

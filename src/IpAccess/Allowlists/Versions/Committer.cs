@@ -10,9 +10,10 @@ internal sealed class Committer(IRowTable table, PageCache cache, PageLimits lim
     /// <summary>Makes the new pages and rows, and writes nothing.</summary>
     public async Task<CommitAttempt> PrepareAsync(Allowlist before, Change change, CancellationToken cancellationToken)
     {
-        var tree = new PageTree(limits, ReaderOf(before.Account), time);
-        var edits = Edits.Of(change.Upserts, change.Removals);
-        var edited = await tree.ApplyAsync(before.Root, edits, cancellationToken);
+        var edited = change.Root is { } earlier
+            ? new EditedTree(earlier, [])
+            : await new PageTree(limits, ReaderOf(before.Account), time)
+                .ApplyAsync(before.Root, Edits.Of(change.Upserts, change.Removals), cancellationToken);
         return CommitAttempt.Of(before.Head, change, edited, time.GetUtcNow());
     }
 

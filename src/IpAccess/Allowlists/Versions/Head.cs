@@ -66,6 +66,9 @@ internal sealed record Head
     /// <summary>The account's parent; null for none.</summary>
     public string? Parent { get; init; }
 
+    /// <summary>The version that awaits its confirmation; null for none.</summary>
+    public PendingVersion? Pending { get; init; }
+
     /// <summary>Whether the account is deleted.</summary>
     public bool IsDeleted { get; init; }
 
@@ -96,6 +99,7 @@ internal sealed record Head
         CommittedAt = row.GetInt64(Columns.CommittedAt)!.Value,
         Oldest = row.GetInt64(Columns.Oldest)!.Value,
         Parent = row.GetString(Columns.Parent),
+        Pending = ReadPending(row),
         IsDeleted = row.GetBoolean(Columns.Deleted) ?? false,
         ETag = row.ETag,
     };
@@ -112,6 +116,17 @@ internal sealed record Head
             row[Columns.Parent] = Parent;
         }
 
+        if (Pending is { } pending)
+        {
+            row[Columns.ConfirmVersion] = pending.Version;
+            row[Columns.ConfirmUntil] = pending.Until;
+            row[Columns.ConfirmRequestId] = pending.RequestId;
+        }
+
         return row;
     }
+
+    private static PendingVersion? ReadPending(TableEntity row) => row.GetInt64(Columns.ConfirmVersion) is { } version
+        ? new(version, row.GetInt64(Columns.ConfirmUntil)!.Value, row.GetString(Columns.ConfirmRequestId))
+        : null;
 }

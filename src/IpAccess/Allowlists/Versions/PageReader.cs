@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using IpAccess.Networks;
 using IpAccess.Storage;
 
 namespace IpAccess.Allowlists.Versions;
@@ -47,6 +49,45 @@ internal sealed class PageReader(IRowTable table, PageCache cache, string accoun
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, refs.Count, options, async (i, token) => pages[i] = await ReadAsync(refs[i].Id, token));
         return pages;
+    }
+
+    /// <summary>Reads pages in their order: one first, since most readers want no more; then more and more at a time.</summary>
+    /// <param name="refs">The references.</param>
+    /// <param name="from">The index of the first one.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async IAsyncEnumerable<Page> ReadInTurnAsync(
+        ImmutableArray<PageRef> refs, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var size = 1; from < refs.Length; size = Math.Min(size * 4, 2 * Parallelism))
+        {
+            var to = Math.Min(from + size, refs.Length);
+            foreach (var page in await ReadAsync(refs[from..to], cancellationToken))
+            {
+                yield return page;
+            }
+
+            from = to;
+        }
+    }
+
+    /// <summary>Reads the rules on pages, in network order.</summary>
+    /// <param name="refs">References to pages of rules, in network order.</param>
+    /// <param name="after">Where to begin: after this network, whether it has a rule or not; null for all.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async IAsyncEnumerable<Rule> RulesAsync(
+        ImmutableArray<PageRef> refs, Network? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var from = after is { } start ? Math.Max(0, NetworkOrder.LastUpTo(refs.AsSpan(), start)) : 0;
+        await foreach (var page in ReadInTurnAsync(refs, from, cancellationToken))
+        {
+            foreach (var rule in page.Rules)
+            {
+                if (after is not { } network || rule.Network.CompareTo(network) > 0)
+                {
+                    yield return rule;
+                }
+            }
+        }
     }
 
     /// <summary>The references to all pages of rules under a root.</summary>

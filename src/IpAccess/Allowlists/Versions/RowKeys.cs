@@ -25,6 +25,9 @@ internal static class RowKeys
     /// <summary>The version rows below this version, newest first.</summary>
     public static RowRange VersionsBelow(long oldest) => new(Version(oldest - 1), Versions.To);
 
+    /// <summary>The version rows from this version up and below another one, newest first.</summary>
+    public static RowRange VersionsBetween(long oldest, long below) => new(Version(below - 1), Version(oldest - 1));
+
     /// <summary>The version that a row is of.</summary>
     public static long VersionOf(string row) =>
         long.MaxValue - long.Parse(row.AsSpan(VersionPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture);

@@ -119,7 +119,7 @@ internal sealed class VersionRetention(ITables tables, PageCache cache, TimeProv
         }
         catch (InvalidDataException)
         {
-            if (await FindHeadAsync(account, cancellationToken) is { IsDeleted: false } now && now.Oldest == head.Oldest)
+            if (await IsUnchangedAsync(account, head, cancellationToken))
             {
                 throw;
             }
@@ -127,8 +127,12 @@ internal sealed class VersionRetention(ITables tables, PageCache cache, TimeProv
             return null;
         }
 
-        return needed;
+        // A version whose row went before it was read may have been restored before: its pages are in force then.
+        return await IsUnchangedAsync(account, head, cancellationToken) ? needed : null;
     }
+
+    private async Task<bool> IsUnchangedAsync(string account, Head head, CancellationToken cancellationToken) =>
+        await FindHeadAsync(account, cancellationToken) is { } now && now.IsDeleted == head.IsDeleted && now.Oldest == head.Oldest;
 
     private static async Task AddPagesAsync(
         Root root, PageReader pages, HashSet<string> needed, CancellationToken cancellationToken)

@@ -40,8 +40,7 @@ public sealed class IpAllowlistEndpoints
         gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
         {
             var faults = new Faults();
-            QueryFields.ExpectNone(request, faults);
-            var precondition = Precondition.Read(request, faults);
+            var terms = WriteTerms.Read(request, faults);
             var (asked, problem) = await JsonBody.ReadAsync(request, BodyReader.Json, IpAllowlistRequest.Read, faults, cancellationToken);
             if (asked is null)
             {
@@ -49,7 +48,7 @@ public sealed class IpAllowlistEndpoints
             }
 
             var result = await editor.EditAsync(
-                caller, precondition, (current, now, token) => PlanAsync(caller, asked, current, now, token), cancellationToken);
+                caller, terms, (current, now, token) => PlanAsync(caller, asked, current, now, token), cancellationToken);
             return result.Refusal is { } refusal
                 ? Answer.From(request, refusal)
                 : await ShowAsync(request, result.Current!, cancellationToken);

@@ -45,15 +45,14 @@ public sealed class WhitelistEndpoints
         gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
         {
             var faults = new Faults();
-            QueryFields.ExpectNone(request, faults);
-            var precondition = Precondition.Read(request, faults);
+            var terms = WriteTerms.Read(request, faults);
             var (asked, problem) = await JsonBody.ReadAsync(request, BodyReader.Json, WhitelistRequest.Read, faults, cancellationToken);
             if (asked is null)
             {
                 return Answer.From(request, problem!);
             }
 
-            var (result, outcome) = await editor.AddAsync(caller, precondition, asked.Drafts, cancellationToken);
+            var (result, outcome) = await editor.AddAsync(caller, terms, asked.Drafts, cancellationToken);
             return result.Refusal is { } refusal
                 ? Answer.From(request, refusal)
                 : Answer.Json(
@@ -68,12 +67,11 @@ public sealed class WhitelistEndpoints
         gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
         {
             var faults = new Faults();
-            QueryFields.ExpectNone(request, faults);
-            var precondition = Precondition.Read(request, faults);
+            var terms = WriteTerms.Read(request, faults);
             var (ids, problem) = await JsonBody.ReadAsync(request, BodyReader.Json, RuleIds.Read, faults, cancellationToken);
             return ids is null
                 ? Answer.From(request, problem!)
-                : await RemoveAsync(request, caller, precondition, (list, token) => list.FindByIdsAsync(ids, token), cancellationToken);
+                : await RemoveAsync(request, caller, terms, (list, token) => list.FindByIdsAsync(ids, token), cancellationToken);
         }, cancellationToken);
 
     /// <summary><c>GET /v3/access_settings/whitelist/{rule_id}</c>.</summary>
@@ -104,11 +102,10 @@ public sealed class WhitelistEndpoints
         gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
         {
             var faults = new Faults();
-            QueryFields.ExpectNone(request, faults);
-            var precondition = Precondition.Read(request, faults);
+            var terms = WriteTerms.Read(request, faults);
             return faults.Any
                 ? Answer.From(request, faults.ToProblem())
-                : await RemoveAsync(request, caller, precondition, FindAsync, cancellationToken);
+                : await RemoveAsync(request, caller, terms, FindAsync, cancellationToken);
 
             async Task<IReadOnlyList<Rule>> FindAsync(Allowlist list, CancellationToken token) =>
                 await RuleIds.FindAsync(list, id, token) is { } rule ? [rule] : [];
@@ -117,11 +114,11 @@ public sealed class WhitelistEndpoints
     private async Task<IResult> RemoveAsync(
         HttpRequest request,
         Caller caller,
-        Precondition precondition,
+        WriteTerms terms,
         Func<Allowlist, CancellationToken, Task<IReadOnlyList<Rule>>> find,
         CancellationToken cancellationToken)
     {
-        var result = await editor.EditAsync(caller, precondition, async (current, now, token) =>
+        var result = await editor.EditAsync(caller, terms, async (current, now, token) =>
             await find(current, token) is { Count: > 0 } rules
                 ? Plan.Commit(new RuleChanges(caller, now).Remove(current, rules))
                 : Plan.Refuse(Problems.NotFound), cancellationToken);

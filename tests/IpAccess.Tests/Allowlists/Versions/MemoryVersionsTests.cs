@@ -26,3 +26,13 @@ public sealed class MemoryRetentionTests : RetentionContract
 {
     private protected override ITables Tables { get; } = new MemoryTables();
 }
+
+public sealed class MemoryDiffTests : DiffContract
+{
+    private protected override ITables Tables { get; } = new MemoryTables();
+}
+
+public sealed class MemoryPendingTests : PendingContract
+{
+    private protected override ITables Tables { get; } = new MemoryTables();
+}

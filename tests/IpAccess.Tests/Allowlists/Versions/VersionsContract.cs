@@ -70,7 +70,7 @@ public abstract class VersionsContract : IAsyncLifetime, IDisposable
         await Tables.Open(TableNames.Allowlists, Patience.Write)
             .ReadAsync(Account, RowRange.WithPrefix(prefix), [], Token).Select(row => row.RowKey).ToListAsync();
 
-    private PageCache ColdCache()
+    private protected PageCache ColdCache()
     {
         var cold = new PageCache();
         coldCaches.Add(cold);

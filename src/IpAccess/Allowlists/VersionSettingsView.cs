@@ -1,0 +1,42 @@
+using System.Text.Json;
+using IpAccess.Http;
+
+namespace IpAccess.Allowlists;
+
+/// <summary>The settings as a version holds them, as the API shows them.</summary>
+internal sealed record VersionSettingsView(
+    Mode Mode,
+    UnknownPolicy Unknown,
+    EmptyList EmptyList,
+    IReadOnlyList<string> ExemptSurfaces,
+    AutoView Auto,
+    bool LockoutGuard,
+    FailurePolicy OnFailure,
+    IEnumerable<RecoveryView> Recoveries)
+{
+    /// <summary>The view of settings.</summary>
+    public static VersionSettingsView Of(Settings settings) => new(
+        settings.Mode,
+        settings.Unknown,
+        settings.EmptyList,
+        settings.ExemptSurfaces,
+        AutoView.Of(settings.Auto),
+        settings.LockoutGuard,
+        settings.OnFailure,
+        settings.Recoveries.Select(RecoveryView.Of));
+
+    /// <summary>The members that are not the same in two settings, each as it was and as it is.</summary>
+    public static IReadOnlyDictionary<string, ChangedMember> Compare(Settings before, Settings after)
+    {
+        var (one, other) = (ToJson(before), ToJson(after));
+        return one.EnumerateObject()
+            .Select(member => (member.Name, Change: new ChangedMember(member.Value, other.GetProperty(member.Name))))
+            .Where(member => !JsonElement.DeepEquals(member.Change.Before, member.Change.After))
+            .ToDictionary(member => member.Name, member => member.Change, StringComparer.Ordinal);
+    }
+
+    private static JsonElement ToJson(Settings settings) => JsonSerializer.SerializeToElement(Of(settings), ApiJson.Options);
+}
+
+/// <summary>A member of the settings that differs between two versions.</summary>
+internal sealed record ChangedMember(JsonElement Before, JsonElement After);

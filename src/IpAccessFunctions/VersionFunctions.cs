@@ -1,0 +1,49 @@
+using IpAccess;
+using IpAccess.Allowlists;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace IpAccessFunctions;
+
+/// <summary>What the list was, and taking changes back, as functions.</summary>
+public sealed class VersionFunctions(VersionEndpoints versions, RestoreEndpoints restore)
+{
+    /// <inheritdoc cref="VersionEndpoints.ListVersionsAsync"/>
+    [Function("ListVersions")]
+    public Task<IResult> ListVersionsAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Versions)] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        versions.ListVersionsAsync(request, cancellationToken);
+
+    /// <inheritdoc cref="VersionEndpoints.GetVersionAsync"/>
+    [Function("GetVersion")]
+    public Task<IResult> GetVersionAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Version)] HttpRequest request,
+        string version,
+        CancellationToken cancellationToken) =>
+        versions.GetVersionAsync(request, version, cancellationToken);
+
+    /// <inheritdoc cref="VersionEndpoints.DiffVersionsAsync"/>
+    [Function("DiffVersions")]
+    public Task<IResult> DiffVersionsAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.VersionDiff)] HttpRequest request,
+        string version,
+        CancellationToken cancellationToken) =>
+        versions.DiffVersionsAsync(request, version, cancellationToken);
+
+    /// <inheritdoc cref="RestoreEndpoints.RestoreVersionAsync"/>
+    [Function("RestoreVersion")]
+    public Task<IResult> RestoreVersionAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.VersionRestore)] HttpRequest request,
+        string version,
+        CancellationToken cancellationToken) =>
+        restore.RestoreVersionAsync(request, version, cancellationToken);
+
+    /// <inheritdoc cref="RestoreEndpoints.ConfirmVersionAsync"/>
+    [Function("ConfirmVersion")]
+    public Task<IResult> ConfirmVersionAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.VersionConfirm)] HttpRequest request,
+        string version,
+        CancellationToken cancellationToken) =>
+        restore.ConfirmVersionAsync(request, version, cancellationToken);
+}
