@@ -65,6 +65,29 @@ public sealed class KilledRunTests
     }
 
     [Fact]
+    public async Task Of_two_runs_at_once_one_may_be_killed_at_any_write()
+    {
+        for (var nth = 1; nth <= MostWrites; nth += Effort.Of(3, 1))
+        {
+            var tables = new MemoryTables();
+            await using var scene = await MaintenanceScene.StartAsync(tables);
+            using var deleted = await DeletedAndAgedAsync(scene);
+            var doomed = new HookedTables(tables);
+            using var kill = Kill(doomed, nth, before: nth % 2 == 0);
+
+            var killed = Task.Run(() => Record.ExceptionAsync(() => scene.RunAsync(doomed, kill.Token)));
+            await Task.WhenAll(killed, Task.Run(() => scene.RunAsync()));
+            await scene.RunAsync();
+
+            await IsDoneAsync(scene);
+            if (await killed is null)
+            {
+                return;
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_deletion_that_was_interrupted_is_finished_and_then_the_account_is_emptied()
     {
         for (var nth = 1; nth <= MostWrites; nth++)
@@ -122,6 +145,8 @@ public sealed class KilledRunTests
         Assert.Empty(await scene.EverythingAsync("gone"));
         Assert.True(await scene.IsFreeAsync("gone"));
         Assert.Equal(VersionRetention.VersionsKept, (await scene.RowsAsync("aged", "version-")).Count);
+        // Each version of this list has one page, and shares it with none.
+        Assert.Equal(VersionRetention.VersionsKept, (await scene.RowsAsync("aged", "page-")).Count);
         Assert.Single(await scene.RowsAsync("aged", "audit-"));
         Assert.Equal(VersionRetention.VersionsKept + 7, await scene.NetworksAsync("aged"));
     }
