@@ -34,7 +34,7 @@ internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
             (before, after, token) => LockoutGuard.CheckAsync(before, after, caller.Client.Address, Now, token),
             cancellationToken);
 
-    /// <summary>As <see cref="EditAsync"/>, for the one write that the guard never refuses: switching it off.</summary>
+    /// <summary>As <see cref="EditAsync"/>, for what the guard never refuses: switching it off, and what the operator does.</summary>
     public Task<EditResult> EditUnguardedAsync(
         Caller caller,
         Precondition precondition,

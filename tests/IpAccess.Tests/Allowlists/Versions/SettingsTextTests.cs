@@ -29,6 +29,10 @@ public sealed class SettingsTextTests
     }
 
     [Fact]
+    public void Packed_settings_come_back_as_they_were() =>
+        Assert.True(SettingsText.AreSame(Other, SettingsText.Unpack(SettingsText.Pack(Other))));
+
+    [Fact]
     public void Names_are_those_of_the_api() => Assert.Contains(
         "\"empty_list\":\"deny\",\"exempt_surfaces\":[\"webhooks\",\"smtp\"],\"auto\":{\"prefix_v4\":32,",
         SettingsText.Write(Other),
