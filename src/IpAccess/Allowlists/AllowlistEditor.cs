@@ -9,7 +9,7 @@ namespace IpAccess.Allowlists;
 /// <param name="Warnings">What the caller should know; null for nothing.</param>
 internal sealed record EditResult(Allowlist? Current, Problem? Refusal, IReadOnlyList<Warning>? Warnings);
 
-/// <summary>Every write of a caller to a list: precondition, plan, lockout guard, commit.</summary>
+/// <summary>Every write of a caller to a list: precondition, plan, refusals of the outcome, commit.</summary>
 internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
 {
     /// <summary>Raised with the account when its list has changed or may have, before the caller hears of it.</summary>
@@ -17,7 +17,7 @@ internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
 
     private long Now => clock.GetUtcNow().ToUnixTimeSeconds();
 
-    /// <summary>Changes a list as planned, or says why not. The lockout guard looks at the caller's own address.</summary>
+    /// <summary>Changes a list as planned, or says why not. <see cref="OutcomeRefusals"/> are judged on what would come of it.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="precondition">The version that the caller means.</param>
     /// <param name="plan">What to do with the list as it is at this time (Unix seconds); runs anew for each try.</param>
@@ -31,7 +31,8 @@ internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
             caller,
             precondition,
             plan,
-            (before, after, token) => LockoutGuard.CheckAsync(before, after, caller.Client.Address, Now, token),
+            async (before, after, token) =>
+                await OutcomeRefusals.OfAsync(before, after, caller.Client.Address, Now, token) is [var gravest, ..] ? gravest : null,
             cancellationToken);
 
     /// <summary>As <see cref="EditAsync"/>, for what the guard never refuses: switching it off, and what the operator does.</summary>

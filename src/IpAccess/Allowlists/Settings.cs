@@ -30,6 +30,9 @@ internal sealed record Settings
     /// <summary>What is answered when storage was away for too long.</summary>
     public FailurePolicy OnFailure { get; init; } = FailurePolicy.Deny;
 
+    /// <summary>The rules that writes may make the list grow to; null for any number.</summary>
+    public long? RuleLimit { get; init; }
+
     /// <summary>Addresses that an operator let in for a while, each once; those that have ended may still be among them.</summary>
     public ImmutableArray<Recovery> Recoveries { get; init; } = [];
 

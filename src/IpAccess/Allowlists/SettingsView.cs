@@ -44,7 +44,7 @@ internal sealed record SettingsView(
             new([], Webhook: null),
             settings.Recoveries.Where(recovery => recovery.IsActive(now)).Select(RecoveryView.Of),
             list.RuleCount,
-            RuleLimit: null,
+            settings.RuleLimit,
             ApiJson.Time(list.UpdatedAt),
             caller.IsNone ? null : caller.ToString(),
             isAllowed);
