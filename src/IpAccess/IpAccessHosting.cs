@@ -72,6 +72,9 @@ public static class IpAccessHosting
         routes.MapGet(Routes.Account, accounts.GetAccountAsync).WithName("GetAccount");
         routes.MapDelete(Routes.Account, accounts.DeleteAccountAsync).WithName("DeleteAccount");
 
+        var recovery = services.GetRequiredService<RecoveryEndpoints>();
+        routes.MapPost(Routes.Recovery, recovery.GrantRecoveryAsync).WithName("GrantRecovery");
+
         var keys = services.GetRequiredService<KeyEndpoints>();
         routes.MapGet(Routes.Keys, keys.ListKeysAsync).WithName("ListKeys");
         routes.MapPost(Routes.Keys, keys.CreateKeyAsync).WithName("CreateKey");
@@ -240,6 +243,7 @@ public static class IpAccessHosting
         services.AddSingleton(p => new VersionEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<VersionHistory>()));
         services.AddSingleton(p => new RestoreEndpoints(p.Get<Gate>(), p.Get<AllowlistEditor>()));
         services.AddSingleton(p => new BulkEndpoints(p.Get<Gate>(), p.Get<AllowlistEditor>()));
+        services.AddSingleton(p => new RecoveryEndpoints(p.Get<Gate>(), p.Get<AllowlistEditor>()));
         services.AddSingleton(p => new AuditEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>()));
         services.AddSingleton(p => new CheckEndpoints(p.Get<Gate>(), p.Get<Decider>(), p.Get<IAttemptLog>()));
         services.AddSingleton(p => new AttemptEndpoints(p.Get<Gate>(), p.Get<AttemptStore>(), p.Get<Locations>()));

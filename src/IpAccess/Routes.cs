@@ -81,6 +81,9 @@ public static class Routes
     /// <summary>One account.</summary>
     public const string Account = "v1/accounts/{account}";
 
+    /// <summary>Letting one address into an account for a while.</summary>
+    public const string Recovery = "v1/accounts/{account}/recovery";
+
     /// <summary>Whether the process runs.</summary>
     public const string Live = "health/live";
 

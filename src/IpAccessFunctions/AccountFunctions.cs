@@ -1,12 +1,13 @@
 using IpAccess;
 using IpAccess.Accounts;
+using IpAccess.Allowlists;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace IpAccessFunctions;
 
-/// <summary>Accounts and their keys, as functions.</summary>
-public sealed class AccountFunctions(AccountEndpoints accounts, KeyEndpoints keys)
+/// <summary>Accounts, their keys, and letting someone in who is locked out, as functions.</summary>
+public sealed class AccountFunctions(AccountEndpoints accounts, KeyEndpoints keys, RecoveryEndpoints recovery)
 {
     /// <inheritdoc cref="AccountEndpoints.CreateAccountAsync"/>
     [Function("CreateAccount")]
@@ -37,6 +38,14 @@ public sealed class AccountFunctions(AccountEndpoints accounts, KeyEndpoints key
         string account,
         CancellationToken cancellationToken) =>
         accounts.DeleteAccountAsync(request, account, cancellationToken);
+
+    /// <inheritdoc cref="RecoveryEndpoints.GrantRecoveryAsync"/>
+    [Function("GrantRecovery")]
+    public Task<IResult> GrantRecoveryAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Recovery)] HttpRequest request,
+        string account,
+        CancellationToken cancellationToken) =>
+        recovery.GrantRecoveryAsync(request, account, cancellationToken);
 
     /// <inheritdoc cref="KeyEndpoints.ListKeysAsync"/>
     [Function("ListKeys")]

@@ -10,7 +10,7 @@ namespace IpAccess.Allowlists;
 /// <param name="Warnings">What the caller should know; null for nothing.</param>
 internal sealed record EditResult(Allowlist? Current, Problem? Refusal, IReadOnlyList<Warning>? Warnings);
 
-/// <summary>Every write of a caller to a list: terms, plan, lockout guard, commit.</summary>
+/// <summary>Every write of a caller to a list: terms, plan, refusals of the outcome, commit.</summary>
 internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
 {
     /// <summary>Raised with the account when its list has changed or may have, before the caller hears of it.</summary>
@@ -18,7 +18,7 @@ internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
 
     private long Now => clock.GetUtcNow().ToUnixTimeSeconds();
 
-    /// <summary>Changes a list as planned, or says why not. The lockout guard looks at the caller's own address.</summary>
+    /// <summary>Changes a list as planned, or says why not. <see cref="OutcomeRefusals"/> are judged on what would come of it.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="terms">On what terms.</param>
     /// <param name="plan">What to do with the list as it is at this time (Unix seconds); runs anew for each try.</param>
@@ -28,15 +28,23 @@ internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
         WriteTerms terms,
         Func<Allowlist, long, CancellationToken, Task<Plan>> plan,
         CancellationToken cancellationToken) =>
-        CommitAsync(caller, terms, Unconfirmed.Refuse(plan), Guard(caller), cancellationToken);
+        CommitAsync(caller, terms, Unconfirmed.Refuse(plan), Judge(caller), cancellationToken);
 
-    /// <summary>As <see cref="EditAsync"/>, for the one write that the guard never refuses: switching it off.</summary>
+    /// <summary>As <see cref="EditAsync"/>, for the one write that nothing refuses: switching the lockout guard off.</summary>
     public Task<EditResult> EditUnguardedAsync(
         Caller caller,
         WriteTerms terms,
         Func<Allowlist, long, CancellationToken, Task<Plan>> plan,
         CancellationToken cancellationToken) =>
-        CommitAsync(caller, terms, Unconfirmed.Refuse(plan), (_, _, _) => Task.FromResult<Problem?>(null), cancellationToken);
+        CommitAsync(caller, terms, Unconfirmed.Refuse(plan), Accept, cancellationToken);
+
+    /// <summary>As <see cref="EditUnguardedAsync"/>, for the operator, who need not wait for a confirmation either.</summary>
+    public Task<EditResult> EditAsOperatorAsync(
+        Caller caller,
+        WriteTerms terms,
+        Func<Allowlist, long, CancellationToken, Task<Plan>> plan,
+        CancellationToken cancellationToken) =>
+        CommitAsync(caller, terms, plan, Accept, cancellationToken);
 
     /// <summary>Adds rules, as <see cref="EditAsync"/> does; networks that have a rule keep it.</summary>
     /// <returns>What came of it, and the rules; these are null where it was refused before the list was read.</returns>
@@ -62,7 +70,7 @@ internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
         try
         {
             return await CommitAsync(
-                caller, terms, (current, _, token) => PlanRestoreAsync(caller, current, version, token), Guard(caller), cancellationToken);
+                caller, terms, (current, _, token) => PlanRestoreAsync(caller, current, version, token), Judge(caller), cancellationToken);
         }
         catch (InvalidDataException)
         {
@@ -82,8 +90,11 @@ internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
             caller,
             terms,
             (current, now, token) => Unconfirmed.ConfirmAsync(caller, current, version, now, token),
-            (_, _, _) => Task.FromResult<Problem?>(null),
+            Accept,
             cancellationToken);
+
+    private static Task<Problem?> Accept(Allowlist before, Allowlist after, CancellationToken cancellationToken) =>
+        Task.FromResult<Problem?>(null);
 
     private async Task<Plan> PlanRestoreAsync(Caller caller, Allowlist current, long version, CancellationToken cancellationToken)
     {
@@ -97,8 +108,8 @@ internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
             : Plan.Refuse(Problems.NotFound);
     }
 
-    private CheckOutcome Guard(Caller caller) =>
-        (before, after, token) => LockoutGuard.CheckAsync(before, after, caller.Client.Address, Now, token);
+    private CheckOutcome Judge(Caller caller) => async (before, after, token) =>
+        await OutcomeRefusals.OfAsync(before, after, caller.Client.Address, Now, token) is [var gravest, ..] ? gravest : null;
 
     private async Task<EditResult> CommitAsync(
         Caller caller,

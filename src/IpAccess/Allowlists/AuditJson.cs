@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using IpAccess.Http;
 
 namespace IpAccess.Allowlists;
@@ -8,6 +9,9 @@ internal static class AuditJson
 {
     /// <summary>Up to so many rules are told one by one.</summary>
     public const int RulesTold = 100;
+
+    // Settings hold addresses and times as storage has them: the audit tells them as the API does everywhere else.
+    private static readonly JsonSerializerOptions Options = new(ApiJson.Options) { Converters = { new RecoveryConverter() } };
 
     /// <summary>An entry for what a caller does.</summary>
     public static AuditEntry Entry(string action, Caller caller, object before, object after) =>
@@ -31,5 +35,14 @@ internal static class AuditJson
     private static Actor ActorOf(Caller caller) =>
         new(caller.KeyId, caller.Client.Address.ToString(), caller.Client.DerivedFrom);
 
-    private static byte[] ToJson(object value) => JsonSerializer.SerializeToUtf8Bytes(value, ApiJson.Options);
+    private static byte[] ToJson(object value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
+
+    private sealed class RecoveryConverter : JsonConverter<Recovery>
+    {
+        public override Recovery Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException("What the audit tells is not read back.");
+
+        public override void Write(Utf8JsonWriter writer, Recovery value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, RecoveryView.Of(value), options);
+    }
 }

@@ -13,21 +13,22 @@ public sealed class RestoreEndpoints
 
     /// <summary><c>POST /v1/allowlist/versions/{version}/restore</c>: a new version, equal to that one.</summary>
     public Task<IResult> RestoreVersionAsync(HttpRequest request, string version, CancellationToken cancellationToken) =>
-        WriteAsync(request, version, editor.RestoreAsync, cancellationToken);
+        WriteAsync(request, version, faults => WriteTerms.Read(request, faults), editor.RestoreAsync, cancellationToken);
 
     /// <summary><c>POST /v1/allowlist/versions/{version}/confirm</c>: keeps a version that would undo itself.</summary>
     public Task<IResult> ConfirmVersionAsync(HttpRequest request, string version, CancellationToken cancellationToken) =>
-        WriteAsync(request, version, editor.ConfirmAsync, cancellationToken);
+        WriteAsync(request, version, faults => WriteTerms.ReadForGood(request, faults), editor.ConfirmAsync, cancellationToken);
 
     private Task<IResult> WriteAsync(
         HttpRequest request,
         string version,
+        Func<Faults, WriteTerms> readTerms,
         Func<Caller, WriteTerms, long, CancellationToken, Task<EditResult>> write,
         CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
         {
             var faults = new Faults();
-            var terms = WriteTerms.Read(request, faults);
+            var terms = readTerms(faults);
             if (faults.Any)
             {
                 return Answer.From(request, faults.ToProblem());

@@ -30,8 +30,15 @@ internal sealed record Settings
     /// <summary>What is answered when storage was away for too long.</summary>
     public FailurePolicy OnFailure { get; init; } = FailurePolicy.Deny;
 
-    /// <summary>Addresses that an operator let in for a while.</summary>
+    /// <summary>The rules that writes may make the list grow to; null for any number.</summary>
+    public long? RuleLimit { get; init; }
+
+    /// <summary>Addresses that an operator let in for a while, each once; those that have ended may still be among them.</summary>
     public ImmutableArray<Recovery> Recoveries { get; init; } = [];
+
+    /// <summary>Whether an operator let an address in, and still does at this time (Unix seconds).</summary>
+    public bool Recovers(Address address, long now) =>
+        Recoveries.Any(recovery => recovery.Address == address && recovery.IsActive(now));
 }
 
 /// <summary>Whether the list is enforced.</summary>
@@ -91,4 +98,8 @@ internal sealed record AutoSettings
 /// <param name="Address">The address.</param>
 /// <param name="Until">When it ends, in Unix seconds.</param>
 /// <param name="Reason">Why, in the operator's words.</param>
-internal sealed record Recovery(Address Address, long Until, string? Reason);
+internal sealed record Recovery(Address Address, long Until, string? Reason)
+{
+    /// <summary>Whether it has not ended at this time (Unix seconds).</summary>
+    public bool IsActive(long now) => Until > now;
+}

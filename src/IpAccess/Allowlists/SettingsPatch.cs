@@ -9,6 +9,7 @@ internal sealed record SettingsPatch
 {
     private const int MaxSurfaces = 100;
     private const int MaxDailyLimit = 10_000;
+    private const int MaxRuleLimit = 10_000_000;
 
     private Mode? Mode { get; init; }
 
@@ -24,6 +25,8 @@ internal sealed record SettingsPatch
 
     private FailurePolicy? OnFailure { get; init; }
 
+    private Given<long?> RuleLimit { get; init; }
+
     /// <summary>Whether this switches the lockout guard off, which it does alone or not at all.</summary>
     public bool SwitchesGuardOff => LockoutGuard == false;
 
@@ -31,7 +34,7 @@ internal sealed record SettingsPatch
     public static SettingsPatch Read(JsonElement root, Faults faults)
     {
         var fields = new JsonFields(
-            root, string.Empty, faults, "mode", "unknown", "empty_list", "exempt_surfaces", "auto", "lockout_guard", "on_failure", "protect_management");
+            root, string.Empty, faults, "mode", "unknown", "empty_list", "exempt_surfaces", "auto", "lockout_guard", "on_failure", "rule_limit", "protect_management");
         fields.RefuseNulls("exempt_surfaces", "auto");
         var guard = fields.Flag("lockout_guard");
         if (guard == false && root.EnumerateObject().Count() > 1)
@@ -53,6 +56,7 @@ internal sealed record SettingsPatch
             Auto = ReadAuto(fields, faults),
             LockoutGuard = guard,
             OnFailure = fields.Choice<FailurePolicy>("on_failure"),
+            RuleLimit = new(fields.Has("rule_limit"), fields.Number("rule_limit", 1, MaxRuleLimit)),
         };
     }
 
@@ -71,6 +75,7 @@ internal sealed record SettingsPatch
         },
         LockoutGuard = LockoutGuard ?? settings.LockoutGuard,
         OnFailure = OnFailure ?? settings.OnFailure,
+        RuleLimit = RuleLimit.Or(settings.RuleLimit),
     };
 
     private static ImmutableArray<string> ReadSurfaces(JsonFields fields, Faults faults)

@@ -31,7 +31,7 @@ internal sealed record SettingsView(
     {
         var settings = list.Settings;
         var isAllowed = !caller.IsNone
-            && (settings.Mode != Mode.Enforce || await Allowlists.LockoutGuard.LetsInAsync(list, caller, now, cancellationToken));
+            && (settings.Mode != Mode.Enforce || settings.Recovers(caller, now) || await Allowlists.LockoutGuard.LetsInAsync(list, caller, now, cancellationToken));
         return new(
             list.Account,
             list.Version,
@@ -44,9 +44,9 @@ internal sealed record SettingsView(
             settings.OnFailure,
             ProtectManagement: false,
             new([], Webhook: null),
-            settings.Recoveries.Select(RecoveryView.Of),
+            settings.Recoveries.Where(recovery => recovery.IsActive(now)).Select(RecoveryView.Of),
             list.RuleCount,
-            RuleLimit: null,
+            settings.RuleLimit,
             ApiJson.Time(list.UpdatedAt),
             caller.IsNone ? null : caller.ToString(),
             isAllowed,
@@ -63,11 +63,3 @@ internal sealed record AutoView(int PrefixV4, int PrefixV6, int DailyLimit, stri
 
 /// <summary>Who is told of addresses to review, as the API shows it.</summary>
 internal sealed record NotifyView(IReadOnlyList<string> Emails, string? Webhook);
-
-/// <summary>An address let in for a while, as the API shows it.</summary>
-internal sealed record RecoveryView(string Address, string Until, string? Reason)
-{
-    /// <summary>The view of a recovery.</summary>
-    public static RecoveryView Of(Recovery recovery) =>
-        new(recovery.Address.ToString(), ApiJson.Time(recovery.Until), recovery.Reason);
-}

@@ -12,7 +12,8 @@ internal sealed record VersionSettingsView(
     AutoView Auto,
     bool LockoutGuard,
     FailurePolicy OnFailure,
-    IEnumerable<RecoveryView> Recoveries)
+    IEnumerable<RecoveryView> Recoveries,
+    long? RuleLimit)
 {
     /// <summary>The view of settings.</summary>
     public static VersionSettingsView Of(Settings settings) => new(
@@ -23,7 +24,8 @@ internal sealed record VersionSettingsView(
         AutoView.Of(settings.Auto),
         settings.LockoutGuard,
         settings.OnFailure,
-        settings.Recoveries.Select(RecoveryView.Of));
+        settings.Recoveries.Select(RecoveryView.Of),
+        settings.RuleLimit);
 
     /// <summary>The members that are not the same in two settings, each as it was and as it is.</summary>
     public static IReadOnlyDictionary<string, ChangedMember> Compare(Settings before, Settings after)

@@ -55,7 +55,7 @@ internal readonly record struct Decision(bool Allowed, Reason Reason, Rule? Rule
             return new(true, Reason.ExemptSurface, null);
         }
 
-        if (settings.Recoveries.Any(recovery => recovery.Address == address && recovery.Until > now))
+        if (settings.Recovers(address, now))
         {
             return new(true, Reason.Recovery, null);
         }

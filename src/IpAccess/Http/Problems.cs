@@ -55,6 +55,13 @@ internal static class Problems
             YourAddress = yourAddress,
         };
 
+    /// <summary>409: the write would make the list longer than its settings want it.</summary>
+    public static Problem RuleLimit(long limit, long count)
+    {
+        var message = FormattableString.Invariant($"The list would have {count} rules, and its rule_limit is {limit}.");
+        return Conflict(message) with { Errors = [new(string.Empty, null, "rule_limit", message)] };
+    }
+
     /// <summary>413.</summary>
     public static Problem BodyTooLarge(int limit) =>
         new(413, "body-too-large", "Body too large", FormattableString.Invariant($"The body is over {limit} bytes."));

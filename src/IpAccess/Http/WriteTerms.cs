@@ -12,11 +12,11 @@ internal sealed class WriteTerms
     private const int MostMinutes = 60;
     private readonly HttpResponse response;
 
-    private WriteTerms(HttpRequest request, Faults faults, ReadOnlySpan<string> others)
+    private WriteTerms(HttpRequest request, Faults faults, ReadOnlySpan<string> parameters)
     {
         response = request.HttpContext.Response;
-        Query = new QueryFields(request, faults, [ConfirmWithin, .. others]);
-        MinutesToConfirm = Query.Number(ConfirmWithin, 1, MostMinutes);
+        Query = new QueryFields(request, faults, parameters);
+        MinutesToConfirm = parameters.Contains(ConfirmWithin) ? Query.Number(ConfirmWithin, 1, MostMinutes) : null;
         Precondition = Precondition.Read(request, faults);
     }
 
@@ -33,7 +33,11 @@ internal sealed class WriteTerms
     /// <param name="request">The request.</param>
     /// <param name="faults">Gets what is wrong.</param>
     /// <param name="others">The other query parameters that it may have.</param>
-    public static WriteTerms Read(HttpRequest request, Faults faults, params ReadOnlySpan<string> others) => new(request, faults, others);
+    public static WriteTerms Read(HttpRequest request, Faults faults, params ReadOnlySpan<string> others) =>
+        new(request, faults, [ConfirmWithin, .. others]);
+
+    /// <summary>Reads the terms of a request whose change can not be made to undo itself.</summary>
+    public static WriteTerms ReadForGood(HttpRequest request, Faults faults) => new(request, faults, []);
 
     /// <summary>Tells the caller, in the answer's headers, until when (Unix seconds) the change has to be confirmed.</summary>
     public void TellConfirmBy(long until) => response.Headers[ConfirmByHeader] = ApiJson.Time(until);

@@ -250,6 +250,37 @@ public sealed class ConfirmTests
     }
 
     [Fact]
+    public async Task Whom_the_operator_lets_in_meanwhile_stays_let_in()
+    {
+        await using var account = await ListedAsync();
+        using var operatorClient = account.Service.Client(TestService.OperatorKey);
+        (await account.Owner.CallAsync("POST", Rules + "?confirm_within=1", "10.0.0.1", "text/plain")).Is(201);
+        (await operatorClient.CallAsync("POST", "/v1/accounts/acme/recovery?confirm_within=1", new { address = "192.0.2.1", minutes = 60 })).IsProblem(400, "invalid-request");
+        (await operatorClient.CallAsync("POST", "/v1/accounts/acme/recovery", new { address = "192.0.2.1", minutes = 60 })).Is(201);
+
+        account.Service.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(["203.0.113.9/32"], await account.NetworksAsync());
+        Assert.Equal("192.0.2.1", (await account.GetAsync(Settings)).Json.GetProperty("recoveries")[0].GetProperty("address").GetString());
+        (await account.PostAsync(Versions + "/2/restore", string.Empty)).Is(200);
+        Assert.True(await IsAllowedAsync(account, "192.0.2.1"));
+    }
+
+    [Fact]
+    public async Task A_change_is_confirmed_though_the_operator_let_somebody_in_since()
+    {
+        await using var account = await ListedAsync();
+        using var operatorClient = account.Service.Client(TestService.OperatorKey);
+        (await account.Owner.CallAsync("POST", Rules + "?confirm_within=1", "10.0.0.1", "text/plain")).Is(201);
+        (await operatorClient.CallAsync("POST", "/v1/accounts/acme/recovery", new { address = "192.0.2.1", minutes = 60 })).Is(201);
+
+        (await account.PostAsync(Versions + "/3/confirm", string.Empty)).Is(200);
+
+        account.Service.Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(["10.0.0.1/32", "203.0.113.9/32"], await account.NetworksAsync());
+    }
+
+    [Fact]
     public async Task The_first_rule_undone_leaves_an_empty_list_and_tells_so()
     {
         await using var account = await TestAccount.StartAsync();

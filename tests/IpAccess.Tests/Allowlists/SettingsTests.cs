@@ -21,6 +21,8 @@ public sealed class SettingsTests
         { """{"auto":{"prefix_v4":8,"prefix_v6":128,"daily_limit":10000,"learning_until":null}}""", "/auto", """{"prefix_v4":8,"prefix_v6":128,"daily_limit":10000,"learning_until":null}""" },
         { """{"lockout_guard":false}""", "/lockout_guard", "false" },
         { """{"on_failure":"allow"}""", "/on_failure", "\"allow\"" },
+        { """{"rule_limit":1000}""", "/rule_limit", "1000" },
+        { """{"rule_limit":10000000,"mode":"off"}""", "/rule_limit", "10000000" },
         { """{"on_failure":"allow","unknown":"block","protect_management":false}""", "/on_failure", "\"allow\"" },
     };
 
@@ -34,7 +36,10 @@ public sealed class SettingsTests
         { """{"lockout_guard":false,"mode":"off"}""", "/lockout_guard must_stand_alone false" },
         { """{"lockout_guard":false,"lockout_guard":false}""", "/lockout_guard duplicate_member false|/lockout_guard must_stand_alone false" },
         { """{"lockout_guard":null}""", "/lockout_guard wrong_type null" },
-        { """{"version":5,"account":"x","rule_count":0,"rule_limit":5}""", "/version unknown_member 5|/account unknown_member \"x\"|/rule_count unknown_member 0|/rule_limit unknown_member 5" },
+        { """{"version":5,"account":"x","rule_count":0}""", "/version unknown_member 5|/account unknown_member \"x\"|/rule_count unknown_member 0" },
+        { """{"rule_limit":0}""", "/rule_limit out_of_range 0" },
+        { """{"rule_limit":10000001}""", "/rule_limit out_of_range 10000001" },
+        { """{"rule_limit":"1000"}""", "/rule_limit wrong_type \"1000\"" },
         { """{"recoveries":[],"updated_at":null,"your_address":"10.0.0.1","your_address_allowed":true}""", "/recoveries unknown_member []|/updated_at unknown_member null|/your_address unknown_member \"10.0.0.1\"|/your_address_allowed unknown_member true" },
         { """{"mode":"Enforce","empty_list":"drop","on_failure":1}""", "/mode not_one_of Enforce|/empty_list not_one_of drop|/on_failure wrong_type 1" },
         { """{"mode":"1"}""", "/mode not_one_of 1" },
@@ -86,7 +91,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"mode":"enforce","unknown":"block","empty_list":"allow","exempt_surfaces":[],"lockout_guard":true,"on_failure":"deny"}""")]
-    [InlineData("""{"auto":{"prefix_v4":24,"learning_until":null},"protect_management":false}""")]
+    [InlineData("""{"auto":{"prefix_v4":24,"learning_until":null},"protect_management":false,"rule_limit":null}""")]
     public async Task A_patch_that_changes_nothing_makes_no_version(string patch)
     {
         await using var account = await TestAccount.StartAsync();

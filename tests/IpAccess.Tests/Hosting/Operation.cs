@@ -24,6 +24,7 @@ internal sealed record Operation(string Name, string Method, string Route, strin
         new("ListAccounts", "GET", "/v1/accounts", Operator),
         new("GetAccount", "GET", "/v1/accounts/{account}", Operator),
         new("DeleteAccount", "DELETE", "/v1/accounts/{account}", Operator),
+        new("GrantRecovery", "POST", "/v1/accounts/{account}/recovery", Operator, """{"address":"192.0.2.1","minutes":60}"""),
         new("ListKeys", "GET", "/v1/keys", "keys.manage"),
         new("CreateKey", "POST", "/v1/keys", "keys.manage", """{"role":"viewer"}"""),
         new("RevokeKey", "DELETE", "/v1/keys/{id}", "keys.manage"),

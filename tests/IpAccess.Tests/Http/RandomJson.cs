@@ -9,7 +9,7 @@ internal sealed class RandomJson(int seed)
     private static readonly string[] Names =
     [
         "rules", "value", "label", "expires_at", "enabled", "allow_broad", "ids", "mode", "unknown", "empty_list", "exempt_surfaces", "auto",
-        "prefix_v4", "prefix_v6", "daily_limit", "learning_until", "lockout_guard", "on_failure", "protect_management", "notify", "ip", "surface",
+        "prefix_v4", "prefix_v6", "daily_limit", "learning_until", "lockout_guard", "on_failure", "rule_limit", "protect_management", "notify", "ip", "surface", "address", "minutes", "reason",
         "checks", "attempts", "at", "first_at", "count", "rule_id", "method", "credential", "user_agent", "path", "record", "prefix", "id", "name", "parent", "role", "scopes", "client_address", "header", "trusted_hops", "overlap_minutes",
         "", "a/b~c", "__proto__",
     ];

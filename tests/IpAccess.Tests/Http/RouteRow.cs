@@ -25,6 +25,18 @@ internal sealed record RouteRow(string Operation, string Method, string Path, st
         {
             Own = [new("not-found", "/v1/accounts/nobody"), new("conflict", "/v1/accounts/acme")],
         },
+        new("GrantRecovery", "POST", "/v1/accounts/acme/recovery", "operator")
+        {
+            Body = """{"address":"192.0.2.1","minutes":60}""",
+            LosesRaces = true,
+            Own =
+            [
+                new("not-found", "/v1/accounts/nobody/recovery"),
+                new("invalid-request", Body: """{"address":"192.0.2.1","minutes":0}"""),
+                new("invalid-address", Body: """{"address":"192.0.2.0/24","minutes":60}"""),
+                new("precondition-failed", IfMatch: "\"99\""),
+            ],
+        },
         new("ListKeys", "GET", "/v1/keys", "keys.manage"),
         new("CreateKey", "POST", "/v1/keys", "keys.manage")
         {

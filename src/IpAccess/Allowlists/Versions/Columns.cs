@@ -12,7 +12,7 @@ internal static class Columns
     /// <summary>What is unlike for every commit.</summary>
     public const string ChangeId = "ChangeId";
 
-    /// <summary>The settings, as JSON.</summary>
+    /// <summary>The settings, as packed JSON.</summary>
     public const string Settings = "Settings";
 
     /// <summary>A version's root.</summary>

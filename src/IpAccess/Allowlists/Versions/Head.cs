@@ -29,7 +29,7 @@ internal sealed record ListState
     {
         Version = row.GetInt64(Columns.Version)!.Value,
         ChangeId = row.GetString(Columns.ChangeId),
-        Settings = SettingsText.Read(row.GetString(Columns.Settings)),
+        Settings = SettingsText.Unpack(row.GetBinary(Columns.Settings)),
         Root = Root.Decode(row.GetBinary(Columns.Root)),
         NextRuleId = row.GetInt64(Columns.NextRuleId)!.Value,
         UpdatedAt = row.GetInt64(Columns.UpdatedAt)!.Value,
@@ -43,7 +43,7 @@ internal sealed record ListState
     {
         row[Columns.Version] = Version;
         row[Columns.ChangeId] = ChangeId;
-        row[Columns.Settings] = SettingsText.Write(Settings);
+        row[Columns.Settings] = SettingsText.Pack(Settings);
         row[Columns.Root] = Root.Encode();
         row[Columns.NextRuleId] = NextRuleId;
         row[Columns.UpdatedAt] = UpdatedAt;

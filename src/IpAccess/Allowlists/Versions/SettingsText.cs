@@ -31,6 +31,13 @@ internal static class SettingsText
         }
     }
 
+    /// <summary>The JSON packed: 100 recoveries with reasons of any script would be too long for a property as text.</summary>
+    public static byte[] Pack(Settings settings) => Packed.Wrap(PackedKind.Blob, TextColumn.Utf8.GetBytes(Write(settings)));
+
+    /// <summary>Reads what <see cref="Pack"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">It is something else.</exception>
+    public static Settings Unpack(byte[] packed) => Read(TextColumn.Utf8.GetString(Packed.Unwrap(PackedKind.Blob, packed)));
+
     /// <summary>Whether two settings say the same. Records compare their arrays by identity, so that <c>==</c> does not tell.</summary>
     public static bool AreSame(Settings one, Settings other) =>
         string.Equals(Write(one), Write(other), StringComparison.Ordinal);

@@ -14,6 +14,7 @@ public sealed class SettingsTextTests
         Auto = new() { PrefixV4 = 32, PrefixV6 = 56, DailyLimit = 1 },
         LockoutGuard = false,
         OnFailure = FailurePolicy.Allow,
+        RuleLimit = 10_000_000,
         Recoveries = [new(Address.IPv4(0x01020304), 1_800_000_000, "lost"), new(Address.IPv6(UInt128.One << 100), 1, null)],
     };
 
@@ -27,6 +28,10 @@ public sealed class SettingsTextTests
         Assert.Equal((Mode.Off, EmptyList.Deny, FailurePolicy.Allow, false), (read.Mode, read.EmptyList, read.OnFailure, read.LockoutGuard));
         Assert.False(SettingsText.AreSame(Other, read with { ExemptSurfaces = ["smtp", "webhooks"] }));
     }
+
+    [Fact]
+    public void Packed_settings_come_back_as_they_were() =>
+        Assert.True(SettingsText.AreSame(Other, SettingsText.Unpack(SettingsText.Pack(Other))));
 
     [Fact]
     public void Names_are_those_of_the_api() => Assert.Contains(

@@ -1,0 +1,60 @@
+using IpAccess.Allowlists.Versions;
+using IpAccess.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace IpAccess.Allowlists;
+
+/// <summary>How an operator lets someone in who is locked out (contract section 4).</summary>
+public sealed class RecoveryEndpoints
+{
+    private const int MostActive = 100;
+
+    private readonly Gate gate;
+    private readonly AllowlistEditor editor;
+
+    internal RecoveryEndpoints(Gate gate, AllowlistEditor editor) => (this.gate, this.editor) = (gate, editor);
+
+    /// <summary><c>POST /v1/accounts/{account}/recovery</c>: lets one address in for a while, whatever the list says.</summary>
+    public Task<IResult> GrantRecoveryAsync(HttpRequest request, string account, CancellationToken cancellationToken) =>
+        gate.OperatorAsync(request, async caller =>
+        {
+            var faults = new Faults();
+            var terms = WriteTerms.ReadForGood(request, faults);
+            var (asked, problem) = await JsonBody.ReadAsync(request, BodyReader.Json, RecoveryRequest.Read, faults, cancellationToken);
+            if (asked is null)
+            {
+                return Answer.From(request, problem!);
+            }
+
+            return AccountId.IsValid(account)
+                ? await GrantAsync(request, caller with { Account = account }, terms, asked, cancellationToken)
+                : Answer.From(request, Problems.NotFound);
+        }, cancellationToken);
+
+    private static Plan PlanGrant(Caller caller, Settings current, Recovery granted, long now)
+    {
+        var active = current.Recoveries.Where(recovery => recovery.IsActive(now)).ToLookup(recovery => recovery.Address == granted.Address);
+        var (same, others) = (active[true], active[false].ToList());
+        return others.Count >= MostActive
+            ? Plan.Refuse(Problems.Conflict("100 addresses are let in for a while already. Wait until one of them ends."))
+            : Plan.Commit(new()
+            {
+                Settings = current with { Recoveries = [.. others, granted] },
+                Audit = [AuditJson.Entry("recovery_granted", caller, new { Recoveries = same }, new { Recoveries = (Recovery[])[granted] })],
+            });
+    }
+
+    private async Task<IResult> GrantAsync(
+        HttpRequest request, Caller caller, WriteTerms terms, RecoveryRequest asked, CancellationToken cancellationToken)
+    {
+        Recovery? granted = null;
+        var result = await editor.EditAsOperatorAsync(caller, terms, (current, now, _) =>
+        {
+            granted = asked.At(now);
+            return Task.FromResult(PlanGrant(caller, current.Settings, granted, now));
+        }, cancellationToken);
+        return result.Refusal is { } refusal
+            ? Answer.From(request, refusal)
+            : Answer.Json(request, result.Current!.Version, RecoveryView.Of(granted!), StatusCodes.Status201Created);
+    }
+}
