@@ -40,7 +40,7 @@ internal sealed record SettingsView(
             new(settings.Auto.PrefixV4, settings.Auto.PrefixV6, settings.Auto.DailyLimit, LearningUntil: null),
             settings.LockoutGuard,
             settings.OnFailure,
-            ProtectManagement: false,
+            settings.ProtectManagement,
             new([], Webhook: null),
             settings.Recoveries.Where(recovery => recovery.IsActive(now)).Select(RecoveryView.Of),
             list.RuleCount,

@@ -9,4 +9,8 @@ namespace IpAccess.Http;
 /// <param name="Client">The caller's own address.</param>
 /// <param name="RequestId">The request's id.</param>
 /// <param name="Freshness">How far the key can be trusted; never expired but for a check.</param>
-internal sealed record Caller(string Account, string KeyId, ClientAddress Client, string RequestId, Freshness Freshness);
+internal sealed record Caller(string Account, string KeyId, ClientAddress Client, string RequestId, Freshness Freshness)
+{
+    /// <summary>The account that the key belongs to.</summary>
+    public string KeyAccount { get; init; } = Account;
+}
