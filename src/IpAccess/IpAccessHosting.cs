@@ -192,6 +192,9 @@ public static class IpAccessHosting
         services.AddSingleton<AccountMaintenance>();
         services.AddSingleton(provider => OperatorKey.Parse(Options(provider).OperatorKeySha256)!);
         services.AddSingleton(provider => new ClientAddressResolver(Options(provider).ClientAddress));
+        services.AddSingleton<Authenticator>();
+        services.AddSingleton<IManagementAccess, ManagementAccess>();
+        services.AddSingleton(provider => BlockedResponse.Parse(Options(provider).BlockedResponse)!);
         services.AddSingleton<Gate>();
         services.AddSingleton(provider => new DecisionCache(
             provider.GetRequiredService<AllowlistStore>(),
@@ -199,6 +202,7 @@ public static class IpAccessHosting
             Options(provider).Limits.DecisionCacheMegabytes * Megabyte,
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Decider>();
+        services.AddSingleton<CallerDecider>();
         services.AddSingleton<AttemptStore>();
         services.AddSingleton<AttemptRetention>();
         services.AddSingleton<AttemptMessageReader>();
@@ -250,7 +254,7 @@ public static class IpAccessHosting
         services.AddSingleton(p => new ReportEndpoints(p.Get<Gate>(), p.Get<IQueues>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new AllowEndpoints(p.Get<Gate>(), p.Get<AttemptStore>(), p.Get<AllowlistEditor>()));
         services.AddSingleton(p => new PoisonEndpoints(p.Get<Gate>(), p.Get<PoisonStore>()));
-        services.AddSingleton(p => new ClientAddressEndpoints(p.Get<Gate>(), p.Get<DecisionCache>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new ClientAddressEndpoints(p.Get<Gate>(), p.Get<CallerDecider>()));
         services.AddSingleton(p => new WhitelistEndpoints(
             p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<AllowlistEditor>(), Options(p).SendGrid));
         services.AddSingleton(p => new ActivityEndpoints(p.Get<Gate>(), p.Get<AttemptStore>(), p.Get<Locations>()));

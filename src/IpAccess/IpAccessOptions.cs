@@ -21,6 +21,9 @@ internal sealed class IpAccessOptions
     /// <summary>The file of the MaxMind-format database that knows the countries of addresses; unset: they have no location.</summary>
     public string? GeoDatabase { get; set; }
 
+    /// <summary>The shape of the answer to an address that is not let in: one of those of <see cref="Http.BlockedResponse"/>.</summary>
+    public string BlockedResponse { get; set; } = Http.BlockedResponse.IncidentIo;
+
     /// <summary>What differs between clients of SendGrid's API.</summary>
     public SendGridOptions SendGrid { get; } = new();
 
@@ -66,6 +69,11 @@ internal sealed class IpAccessOptionsValidator : IValidateOptions<IpAccessOption
         if (OperatorKey.Parse(options.OperatorKeySha256) is null)
         {
             yield return "IpAccess:OperatorKeySha256 is not the SHA-256 of a key in 64 hex digits, or two of them with a comma.";
+        }
+
+        if (BlockedResponse.Parse(options.BlockedResponse) is null)
+        {
+            yield return $"IpAccess:BlockedResponse is '{options.BlockedResponse}', which is none of incident_io, sendgrid and brevo.";
         }
 
         if (Locations.FaultOf(options.GeoDatabase) is { } databaseFault)

@@ -30,6 +30,9 @@ internal sealed record Settings
     /// <summary>What is answered when storage was away for too long.</summary>
     public FailurePolicy OnFailure { get; init; } = FailurePolicy.Deny;
 
+    /// <summary>Whether the account's own API answers only addresses that the list lets in.</summary>
+    public bool ProtectManagement { get; init; }
+
     /// <summary>The rules that writes may make the list grow to; null for any number.</summary>
     public long? RuleLimit { get; init; }
 

@@ -27,6 +27,8 @@ internal sealed record SettingsPatch
 
     private Given<long?> RuleLimit { get; init; }
 
+    private bool? ProtectManagement { get; init; }
+
     /// <summary>Whether this switches the lockout guard off, which it does alone or not at all.</summary>
     public bool SwitchesGuardOff => LockoutGuard == false;
 
@@ -42,11 +44,6 @@ internal sealed record SettingsPatch
             faults.Add("/lockout_guard", "false", "must_stand_alone", "Switching the lockout guard off stands alone in its request.");
         }
 
-        if (fields.Flag("protect_management") == true)
-        {
-            faults.Add("/protect_management", "true", "not_available", "This version of the service can not do that.");
-        }
-
         return new()
         {
             Mode = fields.Choice<Mode>("mode"),
@@ -56,6 +53,7 @@ internal sealed record SettingsPatch
             Auto = ReadAuto(fields, faults),
             LockoutGuard = guard,
             OnFailure = fields.Choice<FailurePolicy>("on_failure"),
+            ProtectManagement = fields.Flag("protect_management"),
             RuleLimit = new(fields.Has("rule_limit"), fields.Number("rule_limit", 1, MaxRuleLimit)),
         };
     }
@@ -75,6 +73,7 @@ internal sealed record SettingsPatch
         },
         LockoutGuard = LockoutGuard ?? settings.LockoutGuard,
         OnFailure = OnFailure ?? settings.OnFailure,
+        ProtectManagement = ProtectManagement ?? settings.ProtectManagement,
         RuleLimit = RuleLimit.Or(settings.RuleLimit),
     };
 

@@ -42,7 +42,7 @@ internal sealed record SettingsView(
             AutoView.Of(settings.Auto),
             settings.LockoutGuard,
             settings.OnFailure,
-            ProtectManagement: false,
+            settings.ProtectManagement,
             new([], Webhook: null),
             settings.Recoveries.Where(recovery => recovery.IsActive(now)).Select(RecoveryView.Of),
             list.RuleCount,

@@ -12,6 +12,7 @@ internal sealed record VersionSettingsView(
     AutoView Auto,
     bool LockoutGuard,
     FailurePolicy OnFailure,
+    bool ProtectManagement,
     IEnumerable<RecoveryView> Recoveries,
     long? RuleLimit)
 {
@@ -24,6 +25,7 @@ internal sealed record VersionSettingsView(
         AutoView.Of(settings.Auto),
         settings.LockoutGuard,
         settings.OnFailure,
+        settings.ProtectManagement,
         settings.Recoveries.Select(RecoveryView.Of),
         settings.RuleLimit);
 

@@ -15,7 +15,7 @@ public sealed class CheckEndpoints
 
     /// <summary><c>GET /v1/check</c>: one question, which leaves no trace.</summary>
     public Task<IResult> CheckAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.CheckAsync(request, Scope.Check, async caller =>
+        gate.CheckAsync(request, async caller =>
         {
             var faults = new Faults();
             var question = CheckRequest.ReadQuery(request, faults);
@@ -29,7 +29,7 @@ public sealed class CheckEndpoints
     /// it says otherwise.
     /// </summary>
     public Task<IResult> PostCheckAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.CheckAsync(request, Scope.Check, async caller =>
+        gate.CheckAsync(request, async caller =>
         {
             var (asked, problem) = await JsonBody.ReadAsync(request, CheckRequest.ReadBody, cancellationToken);
             return asked is null

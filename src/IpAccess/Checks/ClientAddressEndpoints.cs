@@ -9,37 +9,28 @@ namespace IpAccess.Checks;
 public sealed class ClientAddressEndpoints
 {
     private readonly Gate gate;
-    private readonly DecisionCache cache;
-    private readonly TimeProvider clock;
+    private readonly CallerDecider decider;
 
-    internal ClientAddressEndpoints(Gate gate, DecisionCache cache, TimeProvider clock) =>
-        (this.gate, this.cache, this.clock) = (gate, cache, clock);
+    internal ClientAddressEndpoints(Gate gate, CallerDecider decider) => (this.gate, this.decider) = (gate, decider);
 
-    /// <summary><c>GET /v1/client-address</c>: the caller's own address, for any key.</summary>
+    /// <summary><c>GET /v1/client-address</c>: the caller's own address, for any key and from any address.</summary>
     public Task<IResult> GetClientAddressAsync(HttpRequest request, CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.None, async caller =>
         {
-            if (await cache.GetAsync(caller.Account, cancellationToken) is not { } state)
-            {
-                return Answer.From(request, Problems.Unauthorized);
-            }
-
-            if (state.Freshness == Freshness.Expired)
-            {
-                return Answer.From(request, Problems.StorageUnavailable);
-            }
-
             var client = caller.Client;
-            var now = clock.GetUtcNow().ToUnixTimeSeconds();
-            var decision = Decision.For(state.Value.Settings, state.Value.Index, client.Address, surface: null, now);
-            return Answer.Json(new
+            return await decider.DecideAsync(caller.Account, client.Address, cancellationToken) switch
             {
-                Address = client.Address.IsNone ? null : client.Address.ToString(),
-                client.DerivedFrom,
-                client.Chain,
-                Allowed = decision.Allowed && !client.Address.IsNone,
-                Warnings = Warnings(client.Address.IsNone, state.Freshness),
-            });
+                null => Answer.From(request, Problems.Unauthorized),
+                { Freshness: Freshness.Expired } => Answer.From(request, Problems.StorageUnavailable),
+                var decision => Answer.Json(new
+                {
+                    Address = client.Address.IsNone ? null : client.Address.ToString(),
+                    client.DerivedFrom,
+                    client.Chain,
+                    Allowed = decision.IsLetIn,
+                    Warnings = Warnings(client.Address.IsNone, decision.Freshness),
+                }),
+            };
         }, cancellationToken);
 
     private static IEnumerable<Warning> Warnings(bool isUnknown, Freshness freshness)

@@ -11,6 +11,9 @@ namespace IpAccess.Http;
 /// <param name="Freshness">How far the key can be trusted; never expired but for a check.</param>
 internal sealed record Caller(string Account, string KeyId, ClientAddress Client, string RequestId, Freshness Freshness)
 {
+    /// <summary>The account that the key belongs to.</summary>
+    public string KeyAccount { get; init; } = Account;
+
     /// <summary>The service itself, where it changes something that nobody asks for at that moment.</summary>
     /// <param name="account">The account.</param>
     /// <param name="part">The part of the service, in the place of a key.</param>

@@ -1,4 +1,3 @@
-using IpAccess.Networks;
 using IpAccess.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -10,7 +9,7 @@ namespace IpAccess.Http;
 /// what becomes of faults.
 /// </summary>
 internal sealed partial class Gate(
-    IKeyDirectory keys, OperatorKey operatorKey, ClientAddressResolver addresses, ILogger<Gate> logger)
+    Authenticator authenticator, IManagementAccess access, BlockedResponse blocked, ILogger<Gate> logger)
 {
     /// <summary>Runs an operation that anyone may call.</summary>
     public async Task<IResult> OpenAsync(HttpRequest request, Func<Task<IResult>> operation)
@@ -38,76 +37,51 @@ internal sealed partial class Gate(
         }
     }
 
-    /// <summary>Runs an operation of an account, for a key that has the scope.</summary>
+    /// <summary>
+    /// Runs an operation of an account, for a key that has the scope; one that manages the account, only for an address that it
+    /// wants to be managed from.
+    /// </summary>
     public Task<IResult> AccountAsync(
         HttpRequest request, Scope scope, Func<Caller, Task<IResult>> operation, CancellationToken cancellationToken) =>
-        CheckAsync(
+        AuthenticatedAsync(
             request,
             scope,
-            caller => caller.Freshness == Freshness.Expired
-                ? Task.FromResult(Answer.From(request, Problems.StorageUnavailable))
+            caller => caller.Freshness == Freshness.Expired ? Task.FromResult(Answer.From(request, Problems.StorageUnavailable))
+                : Scopes.Manages(scope) ? AdmitAsync(request, caller, operation, cancellationToken)
                 : operation(caller),
             cancellationToken);
 
-    /// <summary>As <see cref="AccountAsync"/>, also for a key that memory alone vouches for, longer than it may.</summary>
+    /// <summary>Runs an operation that only decides, for any address, and also for a key that memory alone vouches for, longer than it may.</summary>
     public Task<IResult> CheckAsync(
-        HttpRequest request, Scope scope, Func<Caller, Task<IResult>> operation, CancellationToken cancellationToken) =>
-        OpenAsync(request, async () =>
-        {
-            var (caller, problem) = await AuthenticateAsync(request, scope, cancellationToken);
-            return caller is null ? Answer.From(request, problem!) : await operation(caller);
-        });
+        HttpRequest request, Func<Caller, Task<IResult>> operation, CancellationToken cancellationToken) =>
+        AuthenticatedAsync(request, Scope.Check, operation, cancellationToken);
 
     /// <summary>Runs an operation of the operator.</summary>
     public Task<IResult> OperatorAsync(
         HttpRequest request, Func<Caller, Task<IResult>> operation, CancellationToken cancellationToken) =>
         OpenAsync(request, async () =>
         {
-            if (Credential.Of(request) is { } text && operatorKey.Is(text))
-            {
-                if (OnBehalfOf.IsAsked(request))
-                {
-                    return Answer.From(request, Problems.Forbidden("The operator acts on behalf of no account."));
-                }
-
-                return await operation(new(string.Empty, "operator", Client(request), RequestId.Of(request), Freshness.Fresh));
-            }
-
-            var (_, problem) = await AuthenticateAsync(request, Scope.None, cancellationToken);
-            return Answer.From(request, problem ?? Problems.Forbidden("This needs the operator key."));
+            var (caller, problem) = await authenticator.AuthenticateOperatorAsync(request, cancellationToken);
+            return caller is null ? Answer.From(request, problem!) : await operation(caller);
         });
 
-    private async Task<(Caller? Caller, Problem? Problem)> AuthenticateAsync(
-        HttpRequest request, Scope scope, CancellationToken cancellationToken)
-    {
-        if (Credential.Of(request) is not { } text)
+    private Task<IResult> AuthenticatedAsync(
+        HttpRequest request, Scope scope, Func<Caller, Task<IResult>> operation, CancellationToken cancellationToken) =>
+        OpenAsync(request, async () =>
         {
-            return (null, Problems.Unauthorized);
-        }
+            var (caller, problem) = await authenticator.AuthenticateAsync(request, scope, cancellationToken);
+            return caller is null ? Answer.From(request, problem!) : await operation(caller);
+        });
 
-        if (operatorKey.Is(text))
+    private async Task<IResult> AdmitAsync(
+        HttpRequest request, Caller caller, Func<Caller, Task<IResult>> operation, CancellationToken cancellationToken) =>
+        await access.AskAsync(caller, cancellationToken) switch
         {
-            return (null, Problems.Forbidden("The operator key does nothing inside an account."));
-        }
-
-        if (await keys.FindAsync(text, cancellationToken) is not { } key)
-        {
-            return (null, Problems.Unauthorized);
-        }
-
-        if (!key.Value.Scopes.HasFlag(scope))
-        {
-            return (null, Problems.Forbidden($"The key lacks the scope {string.Join(", ", Scopes.NamesOf(scope))}."));
-        }
-
-        var account = await OnBehalfOf.AccountAsync(request, key.Value.Account, keys, cancellationToken);
-        return account is null
-            ? (null, Problems.Forbidden("on-behalf-of names no child account of the key's account."))
-            : (new(account, key.Value.KeyId, Client(request), RequestId.Of(request), key.Freshness), null);
-    }
-
-    private ClientAddress Client(HttpRequest request) =>
-        addresses.Resolve(request.HttpContext.Connection.RemoteIpAddress, request.Headers);
+            Admission.Granted => await operation(caller),
+            Admission.Blocked => blocked.To(request, caller.Client.Address),
+            Admission.NoAccount => Answer.From(request, Problems.Unauthorized),
+            _ => Answer.From(request, Problems.StorageUnavailable),
+        };
 
     private static partial class Log
     {

@@ -3,6 +3,9 @@ namespace IpAccess.Http;
 /// <summary>Every problem that the service answers with.</summary>
 internal static class Problems
 {
+    /// <summary>The <c>WWW-Authenticate</c> of a 401, which RFC 9110 (section 15.5.2) wants.</summary>
+    public const string Challenge = "Bearer realm=\"ipaccess\"";
+
     /// <summary>The seconds after which a caller may try again when storage was away.</summary>
     private const string RetryAfterSeconds = "5";
 
@@ -10,7 +13,7 @@ internal static class Problems
     public static Problem Unauthorized { get; } =
         new(401, "unauthorized", "Unauthorized", "A valid key is needed: Authorization: Bearer <key>, or X-IpAccess-Key: <key>.")
         {
-            Header = ("WWW-Authenticate", "Bearer realm=\"ipaccess\""),
+            Header = ("WWW-Authenticate", Challenge),
         };
 
     /// <summary>404, also for what belongs to another account.</summary>

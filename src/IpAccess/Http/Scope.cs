@@ -56,6 +56,9 @@ internal static class Scopes
         .Where(scope => scope != Scope.None)
         .ToDictionary(NameOf, StringComparer.Ordinal);
 
+    /// <summary>Whether what needs this scope manages an account, unlike asking for decisions and telling what came of them.</summary>
+    public static bool Manages(Scope scope) => (scope & ~(Scope.Check | Scope.Snapshot | Scope.AttemptsWrite)) != Scope.None;
+
     /// <summary>The names of the scopes in a set, in the order of the contract.</summary>
     public static IReadOnlyList<string> NamesOf(Scope scopes) =>
         [.. Names.Where(pair => scopes.HasFlag(pair.Value)).Select(pair => pair.Key)];

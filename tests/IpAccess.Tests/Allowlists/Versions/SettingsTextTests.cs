@@ -14,6 +14,7 @@ public sealed class SettingsTextTests
         Auto = new() { PrefixV4 = 32, PrefixV6 = 56, DailyLimit = 1 },
         LockoutGuard = false,
         OnFailure = FailurePolicy.Allow,
+        ProtectManagement = true,
         RuleLimit = 10_000_000,
         Recoveries = [new(Address.IPv4(0x01020304), 1_800_000_000, "lost"), new(Address.IPv6(UInt128.One << 100), 1, null)],
     };
