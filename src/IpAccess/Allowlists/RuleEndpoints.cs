@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IpAccess.Allowlists.Csv;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using IpAccess.Networks;
@@ -17,12 +18,14 @@ public sealed class RuleEndpoints
     internal RuleEndpoints(Gate gate, AllowlistStore store, AllowlistEditor editor) =>
         (this.gate, this.store, this.editor) = (gate, store, editor);
 
-    /// <summary><c>GET /v1/allowlist/rules</c>: the rules by network, IPv4 first.</summary>
+    /// <summary><c>GET /v1/allowlist/rules</c>: the rules by network, IPv4 first; page by page, or as CSV all of them.</summary>
     public Task<IResult> ListRulesAsync(HttpRequest request, CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
         {
+            request.HttpContext.Response.Headers.Vary = "Accept";
+            var isExport = RulesExport.IsAskedFor(request);
             var faults = new Faults();
-            var filter = RuleFilter.Read(request, caller.Account, faults);
+            var asked = isExport ? RulePage.ReadWhole(request, faults) : RulePage.Read(request, caller.Account, faults);
             if (faults.Any)
             {
                 return Answer.From(request, faults.ToProblem());
@@ -33,8 +36,13 @@ public sealed class RuleEndpoints
                 return Answer.From(request, Problems.NotFound);
             }
 
-            var found = await filter.SelectAsync(list, cancellationToken);
-            var page = Listing.Of(found, filter.Limit, last => Cursor.Write(Routes.Rules, caller.Account, last.Network.ToString()));
+            if (isExport)
+            {
+                return new StreamedAnswer(gate, new RulesExport(list, asked.Filter).WriteAsync);
+            }
+
+            var found = await asked.SelectAsync(list, cancellationToken);
+            var page = Listing.Of(found, asked.Limit, last => Cursor.Write(Routes.Rules, caller.Account, last.Network.ToString()));
             return Answer.Json(request, list.Version, new { Rules = page.Items.Select(RuleView.Of), page.NextCursor });
         }, cancellationToken);
 

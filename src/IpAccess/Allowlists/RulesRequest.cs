@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using IpAccess.Allowlists.Csv;
 using IpAccess.Http;
 using IpAccess.Networks;
 using Microsoft.AspNetCore.Http;
@@ -37,15 +38,26 @@ internal sealed class RulesRequest
         return rules;
     }
 
-    /// <summary>Reads a JSON body or a paste; all that is wrong is told at once, with what was wrong before.</summary>
+    /// <summary>Reads a JSON body, a paste, or CSV; all that is wrong is told at once, with what was wrong before.</summary>
     public static async Task<(RulesRequest? Rules, Problem? Problem)> ReadAsync(
         HttpRequest request, QueryFields query, Faults faults, bool mayBeEmpty, CancellationToken cancellationToken)
     {
         var allowBroad = query.Flag(AllowBroad) ?? false;
-        var (body, problem) = await BodyReader.ReadAsync(request, BodyReader.JsonOrText, BodyReader.BulkLimit, cancellationToken);
+        var (body, problem) = await BodyReader.ReadAsync(request, BodyReader.JsonOrTextOrCsv, BodyReader.BulkLimit, cancellationToken);
         if (body is null)
         {
             return (null, problem);
+        }
+
+        var rules = Read(body, allowBroad, mayBeEmpty, faults);
+        return faults.Any ? (null, faults.ToProblem()) : (rules, null);
+    }
+
+    private static RulesRequest Read(Body body, bool allowBroad, bool mayBeEmpty, Faults faults)
+    {
+        if (body.MediaType == "text/csv")
+        {
+            return Of(RulesCsvReader.Read(Encoding.UTF8.GetString(body.Bytes.Span), allowBroad, mayBeEmpty, faults));
         }
 
         var rules = new RulesRequest();
@@ -59,7 +71,7 @@ internal sealed class RulesRequest
             rules.AddJson(document, allowBroad, mayBeEmpty, faults);
         }
 
-        return faults.Any ? (null, faults.ToProblem()) : (rules, null);
+        return rules;
     }
 
     private void AddPaste(string text, bool allowBroad, Faults faults)

@@ -50,7 +50,7 @@ public sealed class VersionEndpoints
             var limit = query.Limit();
             var number = NumberOf(version) ?? 0;
             var route = $"{Routes.Versions}/{Text(number)}";
-            var after = RuleFilter.ReadPosition(Cursor.Read(query, route, caller.Account, faults), faults);
+            var after = RulePage.ReadPosition(Cursor.Read(query, route, caller.Account, faults), faults);
             if (faults.Any)
             {
                 return Answer.From(request, faults.ToProblem());
@@ -77,7 +77,7 @@ public sealed class VersionEndpoints
             var number = NumberOf(version) ?? 0;
             var against = query.Number("against", 1, int.MaxValue) ?? number - 1;
             var route = $"{Routes.Versions}/{Text(number)}/diff/{Text(against)}";
-            var after = RuleFilter.ReadPosition(Cursor.Read(query, route, caller.Account, faults), faults);
+            var after = RulePage.ReadPosition(Cursor.Read(query, route, caller.Account, faults), faults);
             if (faults.Any)
             {
                 return Answer.From(request, faults.ToProblem());

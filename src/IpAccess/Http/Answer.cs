@@ -37,6 +37,7 @@ internal static class Answer
         return Results.Json(body, ApiJson.Options, mediaType, status);
     }
 
-    private static void TellVersion(HttpRequest request, long version) =>
+    /// <summary>Tells the version of the list as the answer's ETag.</summary>
+    public static void TellVersion(HttpRequest request, long version) =>
         request.HttpContext.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 }

@@ -25,8 +25,8 @@ internal static class BodyReader
     /// <summary>JSON as a merge patch (RFC 7396).</summary>
     public static readonly string[] MergePatch = ["application/json", "application/merge-patch+json"];
 
-    /// <summary>JSON or a paste.</summary>
-    public static readonly string[] JsonOrText = ["application/json", "text/plain"];
+    /// <summary>JSON, a paste, or CSV (RFC 4180).</summary>
+    public static readonly string[] JsonOrTextOrCsv = ["application/json", "text/plain", "text/csv"];
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, CommentHandling = JsonCommentHandling.Disallow };
 

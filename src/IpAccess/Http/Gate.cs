@@ -37,6 +37,13 @@ internal sealed partial class Gate(
         }
     }
 
+    /// <summary>Ends an answer that failed on the way, so that its reader sees that it is not whole.</summary>
+    public void CutOff(HttpContext context, Exception fault)
+    {
+        Log.CutOff(logger, fault, context.Request.Path, RequestId.Of(context.Request));
+        context.Abort();
+    }
+
     /// <summary>
     /// Runs an operation of an account, for a key that has the scope; one that manages the account, only for an address that it
     /// wants to be managed from.
@@ -90,5 +97,8 @@ internal sealed partial class Gate(
 
         [LoggerMessage(2, LogLevel.Error, "Unexpected fault at {Path} (request {RequestId})")]
         public static partial void Unexpected(ILogger logger, Exception fault, PathString path, string requestId);
+
+        [LoggerMessage(9, LogLevel.Error, "The answer of {Path} was cut off on the way (request {RequestId})")]
+        public static partial void CutOff(ILogger logger, Exception fault, PathString path, string requestId);
     }
 }

@@ -1,7 +1,7 @@
 namespace IpAccess.Http;
 
 /// <summary>One thing that is wrong with a request.</summary>
-/// <param name="At">Where: a JSON Pointer (RFC 6901), <c>line:column</c> from 1 for text, or the name of a query parameter or header.</param>
+/// <param name="At">Where: a JSON Pointer (RFC 6901), <c>line:column</c> from 1 for text (for CSV, <c>line:cell</c>), or the name of a query parameter or header.</param>
 /// <param name="Value">What stands there, shortened; null where there is nothing to show.</param>
 /// <param name="Code">What is wrong, for programs.</param>
 /// <param name="Message">What is wrong, for people.</param>

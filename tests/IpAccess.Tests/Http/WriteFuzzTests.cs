@@ -8,7 +8,7 @@ public sealed class WriteFuzzTests(ITestOutputHelper output)
 {
     private const int PerService = 500;
     private static readonly RouteRow[] Routes = [.. RouteRow.All.Where(row => row.Body is not null)];
-    private static readonly string[] Types = ["application/json", "application/json", "application/json", "application/merge-patch+json", "text/plain"];
+    private static readonly string[] Types = ["application/json", "application/json", "application/json", "application/merge-patch+json", "text/plain", "text/csv"];
 
     [Fact]
     public async Task No_body_whatsoever_is_a_fault_of_the_service()

@@ -1,0 +1,61 @@
+using IpAccess.Allowlists.Versions;
+using IpAccess.Http;
+using IpAccess.Networks;
+using Microsoft.AspNetCore.Http;
+
+namespace IpAccess.Allowlists;
+
+/// <summary>Which page of which rules a listing asks for.</summary>
+/// <param name="Limit">How many on a page.</param>
+/// <param name="After">The network after which the page starts; null for the first.</param>
+/// <param name="Filter">Which rules.</param>
+internal sealed record RulePage(int Limit, Network? After, RuleFilter Filter)
+{
+    private static readonly string[] Known = ["limit", "cursor", .. RuleFilter.Parameters];
+
+    /// <summary>Reads the query; what is wrong becomes a fault.</summary>
+    public static RulePage Read(HttpRequest request, string account, Faults faults)
+    {
+        var query = new QueryFields(request, faults, Known);
+        return new(
+            query.Limit(),
+            ReadPosition(Cursor.Read(query, Routes.Rules, account, faults), faults),
+            RuleFilter.Read(query, faults));
+    }
+
+    /// <summary>Reads the query of a listing that has all rules on one page, so that a place in it is a fault.</summary>
+    public static RulePage ReadWhole(HttpRequest request, Faults faults)
+    {
+        var query = new QueryFields(request, faults, Known);
+        foreach (var name in Known.Except(RuleFilter.Parameters))
+        {
+            if (query.Text(name) is { } text)
+            {
+                faults.Add(name, text, "not_paged", "CSV is always the whole list. Ask for JSON to have it page by page.");
+            }
+        }
+
+        return new(int.MaxValue, null, RuleFilter.Read(query, faults));
+    }
+
+    /// <summary>The rules of the page, and one more where another page follows.</summary>
+    public ValueTask<List<Rule>> SelectAsync(Allowlist list, CancellationToken cancellationToken) =>
+        Filter.SelectAsync(list, After, cancellationToken).Take(Limit + 1).ToListAsync(cancellationToken);
+
+    /// <summary>The network that a position in a listing of rules names; null where there is none.</summary>
+    internal static Network? ReadPosition(string? position, Faults faults)
+    {
+        if (position is null)
+        {
+            return null;
+        }
+
+        if (NetworkText.Parse(position, out var network) is null && network.ToString() == position)
+        {
+            return network;
+        }
+
+        Cursor.Refuse(position, faults);
+        return null;
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http;
+
+namespace IpAccess.Http;
+
+/// <summary>
+/// An answer that is still being read while it is written. A fault before its first byte is answered as any other is; a later one
+/// cuts the answer off, so that no part of it passes for the whole.
+/// </summary>
+/// <param name="gate">What becomes of faults.</param>
+/// <param name="write">Writes the answer: its headers once nothing is likely to fail any more, then starts it.</param>
+internal sealed class StreamedAnswer(Gate gate, Func<HttpResponse, CancellationToken, Task> write) : IResult
+{
+    /// <inheritdoc/>
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var answer = await gate.OpenAsync(httpContext.Request, () => WriteAsync(httpContext));
+        await answer.ExecuteAsync(httpContext);
+    }
+
+    private async Task<IResult> WriteAsync(HttpContext context)
+    {
+        try
+        {
+            await write(context.Response, context.RequestAborted);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to read on.
+        }
+        catch (Exception fault) when (context.Response.HasStarted)
+        {
+            gate.CutOff(context, fault);
+        }
+
+        return Results.Empty;
+    }
+}
