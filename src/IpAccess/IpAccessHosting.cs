@@ -1,5 +1,6 @@
 using IpAccess.Accounts;
 using IpAccess.Allowlists;
+using IpAccess.Allowlists.Hygiene;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Attempts;
 using IpAccess.Checks;
@@ -92,6 +93,9 @@ public static class IpAccessHosting
         routes.MapPost(Routes.Rules, bulk.AddRulesAsync).WithName("AddRules");
         routes.MapPut(Routes.Rules, bulk.ReplaceRulesAsync).WithName("ReplaceRules");
         routes.MapPost(Routes.RulesDelete, bulk.DeleteRulesAsync).WithName("DeleteRules");
+
+        var hygiene = services.GetRequiredService<HygieneEndpoints>();
+        routes.MapGet(Routes.Hygiene, hygiene.GetHygieneAsync).WithName("GetHygiene");
 
         var audit = services.GetRequiredService<AuditEndpoints>();
         routes.MapGet(Routes.Audit, audit.ListAuditAsync).WithName("ListAudit");
@@ -228,6 +232,7 @@ public static class IpAccessHosting
             p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<AllowlistEditor>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new RuleEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<AllowlistEditor>()));
         services.AddSingleton(p => new BulkEndpoints(p.Get<Gate>(), p.Get<AllowlistEditor>()));
+        services.AddSingleton(p => new HygieneEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new AuditEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>()));
         services.AddSingleton(p => new CheckEndpoints(p.Get<Gate>(), p.Get<Decider>(), p.Get<IAttemptLog>()));
         services.AddSingleton(p => new AttemptEndpoints(p.Get<Gate>(), p.Get<AttemptStore>(), p.Get<Locations>()));
