@@ -1,5 +1,6 @@
 using IpAccess.Accounts;
 using IpAccess.Allowlists;
+using IpAccess.Allowlists.Hygiene;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Attempts;
 using IpAccess.Checks;
@@ -104,6 +105,9 @@ public static class IpAccessHosting
         var restore = services.GetRequiredService<RestoreEndpoints>();
         routes.MapPost(Routes.VersionRestore, restore.RestoreVersionAsync).WithName("RestoreVersion");
         routes.MapPost(Routes.VersionConfirm, restore.ConfirmVersionAsync).WithName("ConfirmVersion");
+
+        var hygiene = services.GetRequiredService<HygieneEndpoints>();
+        routes.MapGet(Routes.Hygiene, hygiene.GetHygieneAsync).WithName("GetHygiene");
 
         var audit = services.GetRequiredService<AuditEndpoints>();
         routes.MapGet(Routes.Audit, audit.ListAuditAsync).WithName("ListAudit");
@@ -248,6 +252,7 @@ public static class IpAccessHosting
         services.AddSingleton(p => new RestoreEndpoints(p.Get<Gate>(), p.Get<AllowlistEditor>()));
         services.AddSingleton(p => new BulkEndpoints(p.Get<Gate>(), p.Get<AllowlistEditor>()));
         services.AddSingleton(p => new RecoveryEndpoints(p.Get<Gate>(), p.Get<AllowlistEditor>()));
+        services.AddSingleton(p => new HygieneEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new AuditEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>()));
         services.AddSingleton(p => new CheckEndpoints(p.Get<Gate>(), p.Get<Decider>(), p.Get<IAttemptLog>()));
         services.AddSingleton(p => new AttemptEndpoints(p.Get<Gate>(), p.Get<AttemptStore>(), p.Get<Locations>()));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -15,6 +16,9 @@ internal static class ApiJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
     };
+
+    /// <summary>A number that may be larger than JSON's readers can take: as a decimal text.</summary>
+    public static string Number(BigInteger number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Unix seconds as RFC 3339 in UTC, with seconds.</summary>
     public static string Time(long unixSeconds) =>

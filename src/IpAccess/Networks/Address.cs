@@ -10,8 +10,6 @@ namespace IpAccess.Networks;
 /// </summary>
 internal readonly record struct Address : IComparable<Address>
 {
-    private static readonly UInt128 MappedPrefix = new(0, 0xffff_0000_0000);
-
     // Two halves, not one UInt128: that would align and pad this type, and a million networks are kept in memory.
     private readonly ulong upper;
     private readonly ulong lower;
@@ -22,6 +20,9 @@ internal readonly record struct Address : IComparable<Address>
         lower = (ulong)bits;
         Width = width;
     }
+
+    /// <summary>The first number of <c>::ffff:0:0/96</c>, whose 2^32 addresses are IPv4 and no IPv6 addresses.</summary>
+    public static UInt128 MappedPrefix => new(0, 0xffff_0000_0000);
 
     /// <summary>The address as a number; an IPv4 address is in the low 32 bits.</summary>
     public UInt128 Bits => new(upper, lower);
