@@ -20,7 +20,7 @@ internal sealed record TidyingView(IEnumerable<TidyRuleView> Add, IEnumerable<lo
             ? null
             : new(
                 added.Select(TidyRuleView.Of),
-                all.Where(rule => !smallest.Keeps(rule)).Select(rule => rule.Id),
+                all.Where(rule => !smallest.Keeps(rule)).Select(rule => rule.Id).Order(),
                 added.Exists(rule => rule.Timed.Network.IsBroad));
     }
 }
