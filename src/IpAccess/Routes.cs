@@ -18,6 +18,9 @@ public static class Routes
     /// <summary>Removing several rules.</summary>
     public const string RulesDelete = "v1/allowlist/rules/delete";
 
+    /// <summary>What a change would do.</summary>
+    public const string Preview = "v1/allowlist/preview";
+
     /// <summary>What could be tidied up in the list.</summary>
     public const string Hygiene = "v1/allowlist/hygiene";
 

@@ -27,12 +27,7 @@ internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
         Precondition precondition,
         Func<Allowlist, long, CancellationToken, Task<Plan>> plan,
         CancellationToken cancellationToken) =>
-        CommitAsync(
-            caller,
-            precondition,
-            plan,
-            (before, after, token) => LockoutGuard.CheckAsync(before, after, caller.Client.Address, Now, token),
-            cancellationToken);
+        CommitAsync(caller, precondition, plan, GuardOf(caller), cancellationToken);
 
     /// <summary>As <see cref="EditAsync"/>, for the one write that the guard never refuses: switching it off.</summary>
     public Task<EditResult> EditUnguardedAsync(
@@ -40,7 +35,14 @@ internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
         Precondition precondition,
         Func<Allowlist, long, CancellationToken, Task<Plan>> plan,
         CancellationToken cancellationToken) =>
-        CommitAsync(caller, precondition, plan, (_, _, _) => Task.FromResult<Problem?>(null), cancellationToken);
+        CommitAsync(caller, precondition, plan, NoGuard, cancellationToken);
+
+    /// <summary>Does all that <see cref="EditAsync"/> does but the writing, or <see cref="EditUnguardedAsync"/> where it is not guarded.</summary>
+    /// <returns>What the write would come to; null where there is no such account.</returns>
+    public Task<Rehearsal?> RehearseAsync(
+        Caller caller, Func<Allowlist, long, CancellationToken, Task<Plan>> plan, bool isGuarded, CancellationToken cancellationToken) =>
+        store.RehearseAsync(
+            caller.Account, (current, token) => plan(current, Now, token), isGuarded ? GuardOf(caller) : NoGuard, cancellationToken);
 
     /// <summary>Adds rules, as <see cref="EditAsync"/> does; networks that have a rule keep it.</summary>
     /// <returns>What came of it, and the rules; these are null where it was refused before the list was read.</returns>
@@ -56,6 +58,12 @@ internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
         }, cancellationToken);
         return (result, added);
     }
+
+    private static Task<Problem?> NoGuard(Allowlist before, Allowlist after, CancellationToken cancellationToken) =>
+        Task.FromResult<Problem?>(null);
+
+    private CheckOutcome GuardOf(Caller caller) =>
+        (before, after, token) => LockoutGuard.CheckAsync(before, after, caller.Client.Address, Now, token);
 
     private async Task<EditResult> CommitAsync(
         Caller caller,

@@ -34,6 +34,22 @@ internal sealed class RulesRequest
         return rules;
     }
 
+    /// <summary>The rules of a paste; what is wrong becomes a fault, and the others are there all the same.</summary>
+    public static RulesRequest OfPaste(string text, bool allowBroad, Faults faults)
+    {
+        var rules = new RulesRequest();
+        rules.AddPaste(text, allowBroad, faults);
+        return rules;
+    }
+
+    /// <summary>The rules of a list in a JSON body; what is wrong becomes a fault, and the others are there all the same.</summary>
+    public static RulesRequest OfJson(JsonFields root, string name, bool allowBroad, bool mayBeEmpty, Faults faults)
+    {
+        var rules = new RulesRequest();
+        rules.AddJson(root, name, allowBroad, mayBeEmpty, faults);
+        return rules;
+    }
+
     /// <summary>Reads a JSON body or a paste; all that is wrong is told at once, with what was wrong before.</summary>
     public static async Task<(RulesRequest? Rules, Problem? Problem)> ReadAsync(
         HttpRequest request, Faults faults, bool mayBeEmpty, CancellationToken cancellationToken)
@@ -92,21 +108,28 @@ internal sealed class RulesRequest
 
         var root = new JsonFields(document.RootElement, string.Empty, faults, "rules", "allow_broad");
         allowBroad |= root.Flag("allow_broad") ?? false;
+        AddJson(root, "rules", allowBroad, mayBeEmpty, faults);
+    }
+
+    private void AddJson(JsonFields root, string name, bool allowBroad, bool mayBeEmpty, Faults faults)
+    {
         var isEmpty = true;
-        foreach (var (item, at) in root.Items("rules", required: true))
+        foreach (var (item, at) in root.Items(name, required: true))
         {
             isEmpty = false;
-            AddJsonRule(new JsonFields(item, at, faults, "value", "label", "expires_at", "enabled"), allowBroad, faults);
+            AddJsonRule(item, at, allowBroad, faults);
         }
 
         if (isEmpty && !mayBeEmpty && !faults.Any)
         {
-            faults.Add("/rules", null, "empty", "There is no rule here.");
+            faults.Add(root.At(name), null, "empty", "There is no rule here.");
         }
     }
 
-    private void AddJsonRule(JsonFields fields, bool allowBroad, Faults faults)
+    private void AddJsonRule(JsonElement item, string at, bool allowBroad, Faults faults)
     {
+        var before = faults.Count;
+        var fields = new JsonFields(item, at, faults, "value", "label", "expires_at", "enabled");
         var value = fields.Text("value", required: true);
         var label = new Given<string>(fields.Has("label"), fields.Label("label"));
         var expiresAt = new Given<long?>(fields.Has("expires_at"), fields.Time("expires_at"));
@@ -120,10 +143,12 @@ internal sealed class RulesRequest
         if (fault is not null)
         {
             faults.AddAddress(fields.At("value"), value, fault.Code, fault.Message);
-            return;
         }
 
-        Add(new(network) { Label = label, ExpiresAt = expiresAt, Enabled = enabled });
+        if (faults.Count == before)
+        {
+            Add(new(network) { Label = label, ExpiresAt = expiresAt, Enabled = enabled });
+        }
     }
 
     private void Add(RuleDraft draft)

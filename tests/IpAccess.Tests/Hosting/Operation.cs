@@ -37,6 +37,7 @@ internal sealed record Operation(string Name, string Method, string Route, strin
         new("AddRules", "POST", "/v1/allowlist/rules", "allowlist.manage", """{"rules":[{"value":"203.0.113.0/24"}]}"""),
         new("ReplaceRules", "PUT", "/v1/allowlist/rules", "allowlist.manage", """{"rules":[{"value":"203.0.113.0/24"}]}"""),
         new("DeleteRules", "POST", "/v1/allowlist/rules/delete", "allowlist.manage", """{"ids":[1]}"""),
+        new("PreviewChange", "POST", "/v1/allowlist/preview", "allowlist.manage", """{"add":[{"value":"203.0.113.0/24"}]}"""),
         new("GetHygiene", "GET", "/v1/allowlist/hygiene", "allowlist.read"),
         new("ListAudit", "GET", "/v1/audit", "audit.read"),
         new("Check", "GET", "/v1/check", "check", Query: "?ip=192.0.2.1"),
