@@ -10,6 +10,7 @@ using IpAccess.Health;
 using IpAccess.Http;
 using IpAccess.Maintenance;
 using IpAccess.Networks;
+using IpAccess.Previews;
 using IpAccess.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -108,6 +109,9 @@ public static class IpAccessHosting
 
         var hygiene = services.GetRequiredService<HygieneEndpoints>();
         routes.MapGet(Routes.Hygiene, hygiene.GetHygieneAsync).WithName("GetHygiene");
+
+        var previews = services.GetRequiredService<PreviewEndpoints>();
+        routes.MapPost(Routes.Preview, previews.PreviewChangeAsync).WithName("PreviewChange");
 
         var audit = services.GetRequiredService<AuditEndpoints>();
         routes.MapGet(Routes.Audit, audit.ListAuditAsync).WithName("ListAudit");
@@ -215,6 +219,7 @@ public static class IpAccessHosting
         services.AddSingleton(p => new AttemptIngest(
             p.Get<AttemptIntake>(), p.Get<PoisonStore>(), p.Get<IngestMeter>(), p.Get<ILogger<AttemptIngest>>()));
         services.AddSingleton(provider => new Locations(Options(provider).GeoDatabase));
+        services.AddSingleton<AttemptReplay>();
     }
 
     private static void AddRecording(IServiceCollection services)
@@ -253,6 +258,8 @@ public static class IpAccessHosting
         services.AddSingleton(p => new BulkEndpoints(p.Get<Gate>(), p.Get<AllowlistEditor>()));
         services.AddSingleton(p => new RecoveryEndpoints(p.Get<Gate>(), p.Get<AllowlistEditor>()));
         services.AddSingleton(p => new HygieneEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new PreviewEndpoints(
+            p.Get<Gate>(), p.Get<AllowlistEditor>(), p.Get<AttemptReplay>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new AuditEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>()));
         services.AddSingleton(p => new CheckEndpoints(p.Get<Gate>(), p.Get<Decider>(), p.Get<IAttemptLog>()));
         services.AddSingleton(p => new AttemptEndpoints(p.Get<Gate>(), p.Get<AttemptStore>(), p.Get<Locations>()));

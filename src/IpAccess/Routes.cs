@@ -33,6 +33,9 @@ public static class Routes
     /// <summary>Keeping a version that would undo itself.</summary>
     public const string VersionConfirm = "v1/allowlist/versions/{version}/confirm";
 
+    /// <summary>What a change would do.</summary>
+    public const string Preview = "v1/allowlist/preview";
+
     /// <summary>What could be tidied up in the list.</summary>
     public const string Hygiene = "v1/allowlist/hygiene";
 

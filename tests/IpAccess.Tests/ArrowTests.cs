@@ -14,6 +14,7 @@ public sealed partial class ArrowTests
         ["Allowlists"] = ["Networks", "Storage", "Http"],
         ["Checks"] = ["Networks", "Storage", "Http", "Allowlists", "Telemetry"],
         ["Attempts"] = ["Networks", "Storage", "Http", "Allowlists", "Checks", "Telemetry"],
+        ["Previews"] = ["Networks", "Storage", "Http", "Allowlists", "Checks", "Attempts"],
         // A key's change shares one transaction with the head of its account's list.
         ["Accounts"] = ["Networks", "Storage", "Http", "Allowlists"],
         ["Maintenance"] = ["Networks", "Storage", "Http", "Allowlists", "Accounts", "Attempts"],

@@ -46,6 +46,16 @@ internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
         CancellationToken cancellationToken) =>
         CommitAsync(caller, terms, plan, Accept, cancellationToken);
 
+    /// <summary>Does all that <see cref="EditAsync"/> does but the writing, or <see cref="EditUnguardedAsync"/> where it is not guarded.</summary>
+    /// <returns>What the write would come to; null where there is no such account.</returns>
+    public Task<Rehearsal?> RehearseAsync(
+        Caller caller, Func<Allowlist, long, CancellationToken, Task<Plan>> plan, bool isGuarded, CancellationToken cancellationToken) =>
+        store.RehearseAsync(
+            caller.Account,
+            (current, token) => plan(current, Now, token),
+            Unconfirmed.RefuseFirst(isGuarded ? Judge(caller) : Accept),
+            cancellationToken);
+
     /// <summary>Adds rules, as <see cref="EditAsync"/> does; networks that have a rule keep it.</summary>
     /// <returns>What came of it, and the rules; these are null where it was refused before the list was read.</returns>
     public async Task<(EditResult Result, AddedRules? Added)> AddAsync(

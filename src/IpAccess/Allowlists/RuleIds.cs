@@ -12,8 +12,14 @@ internal static class RuleIds
     public static HashSet<long> Read(JsonElement root, Faults faults)
     {
         var fields = new JsonFields(root, string.Empty, faults, "ids");
+        return Read(fields, "ids", faults);
+    }
+
+    /// <summary>Reads a list of ids that is needed; what is wrong becomes a fault.</summary>
+    public static HashSet<long> Read(JsonFields fields, string name, Faults faults)
+    {
         var ids = new HashSet<long>();
-        foreach (var (item, at) in fields.Items("ids", required: true))
+        foreach (var (item, at) in fields.Items(name, required: true))
         {
             if (item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out var id))
             {

@@ -3,9 +3,9 @@ using IpAccess.Http;
 
 namespace IpAccess.Allowlists;
 
-/// <summary>A rule as the API shows it.</summary>
+/// <summary>A rule as the API shows it. Only one that is not made yet has no id.</summary>
 internal sealed record RuleView(
-    long Id,
+    long? Id,
     string Network,
     string? Label,
     bool Enabled,

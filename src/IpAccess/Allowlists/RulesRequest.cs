@@ -38,6 +38,14 @@ internal sealed class RulesRequest
         return rules;
     }
 
+    /// <summary>The rules of a list in a JSON body; what is wrong becomes a fault, and the others are there all the same.</summary>
+    public static RulesRequest OfJson(JsonFields root, string name, bool allowBroad, bool mayBeEmpty, Faults faults)
+    {
+        var rules = new RulesRequest();
+        rules.AddJson(root, name, allowBroad, mayBeEmpty, faults);
+        return rules;
+    }
+
     /// <summary>Reads a JSON body, a paste, or CSV; all that is wrong is told at once, with what was wrong before.</summary>
     public static async Task<(RulesRequest? Rules, Problem? Problem)> ReadAsync(
         HttpRequest request, QueryFields query, Faults faults, bool mayBeEmpty, CancellationToken cancellationToken)
@@ -53,7 +61,8 @@ internal sealed class RulesRequest
         return faults.Any ? (null, faults.ToProblem()) : (rules, null);
     }
 
-    private static RulesRequest Read(Body body, bool allowBroad, bool mayBeEmpty, Faults faults)
+    /// <summary>The rules of a whole body; what is wrong becomes a fault, and the others are there all the same.</summary>
+    public static RulesRequest Read(Body body, bool allowBroad, bool mayBeEmpty, Faults faults)
     {
         if (body.MediaType == "text/csv")
         {
@@ -106,21 +115,28 @@ internal sealed class RulesRequest
 
         var root = new JsonFields(document.RootElement, string.Empty, faults, "rules", AllowBroad);
         allowBroad |= root.Flag(AllowBroad) ?? false;
+        AddJson(root, "rules", allowBroad, mayBeEmpty, faults);
+    }
+
+    private void AddJson(JsonFields root, string name, bool allowBroad, bool mayBeEmpty, Faults faults)
+    {
         var isEmpty = true;
-        foreach (var (item, at) in root.Items("rules", required: true))
+        foreach (var (item, at) in root.Items(name, required: true))
         {
             isEmpty = false;
-            AddJsonRule(new JsonFields(item, at, faults, "value", "label", "expires_at", "enabled"), allowBroad, faults);
+            AddJsonRule(item, at, allowBroad, faults);
         }
 
         if (isEmpty && !mayBeEmpty && !faults.Any)
         {
-            faults.Add("/rules", null, "empty", "There is no rule here.");
+            faults.Add(root.At(name), null, "empty", "There is no rule here.");
         }
     }
 
-    private void AddJsonRule(JsonFields fields, bool allowBroad, Faults faults)
+    private void AddJsonRule(JsonElement item, string at, bool allowBroad, Faults faults)
     {
+        var before = faults.Count;
+        var fields = new JsonFields(item, at, faults, "value", "label", "expires_at", "enabled");
         var value = fields.Text("value", required: true);
         var label = new Given<string>(fields.Has("label"), fields.Label("label"));
         var expiresAt = new Given<long?>(fields.Has("expires_at"), fields.Time("expires_at"));
@@ -134,10 +150,12 @@ internal sealed class RulesRequest
         if (fault is not null)
         {
             faults.AddAddress(fields.At("value"), value, fault.Code, fault.Message);
-            return;
         }
 
-        Add(new(network) { Label = label, ExpiresAt = expiresAt, Enabled = enabled });
+        if (faults.Count == before)
+        {
+            Add(new(network) { Label = label, ExpiresAt = expiresAt, Enabled = enabled });
+        }
     }
 
     private void Add(RuleDraft draft)

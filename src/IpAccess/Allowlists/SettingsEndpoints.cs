@@ -44,7 +44,8 @@ public sealed class SettingsEndpoints
                 return Answer.From(request, problem!);
             }
 
-            Task<Plan> PlanAsync(Allowlist current, long now, CancellationToken token) => Task.FromResult(PlanPatch(caller, current, patch));
+            Task<Plan> PlanAsync(Allowlist current, long now, CancellationToken token) =>
+                Task.FromResult(new Plan(patch.ChangeOf(caller, current.Settings), null));
             var result = patch.SwitchesGuardOff
                 ? await editor.EditUnguardedAsync(caller, terms, PlanAsync, cancellationToken)
                 : await editor.EditAsync(caller, terms, PlanAsync, cancellationToken);
@@ -52,14 +53,6 @@ public sealed class SettingsEndpoints
                 ? Answer.From(request, refusal)
                 : await ShowAsync(request, caller, result.Current!, cancellationToken);
         }, cancellationToken);
-
-    private static Plan PlanPatch(Caller caller, Allowlist current, SettingsPatch patch)
-    {
-        var settings = patch.ApplyTo(current.Settings);
-        return SettingsText.AreSame(settings, current.Settings)
-            ? Plan.Nothing
-            : Plan.Commit(new() { Settings = settings, Audit = [AuditJson.SettingsChanged(caller, current.Settings, settings)] });
-    }
 
     private async Task<IResult> ShowAsync(HttpRequest request, Caller caller, Allowlist list, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 
 namespace IpAccess.Allowlists;
@@ -33,15 +34,18 @@ internal sealed record SettingsPatch
     public bool SwitchesGuardOff => LockoutGuard == false;
 
     /// <summary>Reads a patch; what is wrong becomes a fault.</summary>
-    public static SettingsPatch Read(JsonElement root, Faults faults)
+    public static SettingsPatch Read(JsonElement root, Faults faults) => Read(root, string.Empty, faults);
+
+    /// <summary>Reads a patch that stands at this pointer; what is wrong becomes a fault.</summary>
+    public static SettingsPatch Read(JsonElement root, string at, Faults faults)
     {
         var fields = new JsonFields(
-            root, string.Empty, faults, "mode", "unknown", "empty_list", "exempt_surfaces", "auto", "lockout_guard", "on_failure", "rule_limit", "protect_management");
+            root, at, faults, "mode", "unknown", "empty_list", "exempt_surfaces", "auto", "lockout_guard", "on_failure", "rule_limit", "protect_management");
         fields.RefuseNulls("exempt_surfaces", "auto");
         var guard = fields.Flag("lockout_guard");
         if (guard == false && root.EnumerateObject().Count() > 1)
         {
-            faults.Add("/lockout_guard", "false", "must_stand_alone", "Switching the lockout guard off stands alone in its request.");
+            faults.Add(fields.At("lockout_guard"), "false", "must_stand_alone", "Switching the lockout guard off stands alone in its request.");
         }
 
         return new()
@@ -77,6 +81,15 @@ internal sealed record SettingsPatch
         RuleLimit = RuleLimit.Or(settings.RuleLimit),
     };
 
+    /// <summary>What the patch comes to for a caller; null where it changes nothing.</summary>
+    public Change? ChangeOf(Caller caller, Settings current)
+    {
+        var settings = ApplyTo(current);
+        return SettingsText.AreSame(settings, current)
+            ? null
+            : new() { Settings = settings, Audit = [AuditJson.SettingsChanged(caller, current, settings)] };
+    }
+
     private static ImmutableArray<string> ReadSurfaces(JsonFields fields, Faults faults)
     {
         var surfaces = fields.Texts("exempt_surfaces").ToList();
@@ -87,7 +100,7 @@ internal sealed record SettingsPatch
 
         if (surfaces.Count > MaxSurfaces)
         {
-            faults.Add("/exempt_surfaces", null, "too_long", "At most 100 surfaces.");
+            faults.Add(fields.At("exempt_surfaces"), null, "too_long", "At most 100 surfaces.");
         }
 
         return [.. surfaces.Select(surface => surface.Text).Distinct(StringComparer.Ordinal)];
@@ -103,7 +116,7 @@ internal sealed record SettingsPatch
         auto.RefuseNulls("prefix_v4", "prefix_v6", "daily_limit");
         if (auto.Text("learning_until") is { } until)
         {
-            faults.Add("/auto/learning_until", until, "not_available", "This version of the service can not learn.");
+            faults.Add(auto.At("learning_until"), until, "not_available", "This version of the service can not learn.");
         }
 
         return (

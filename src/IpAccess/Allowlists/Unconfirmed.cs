@@ -13,6 +13,11 @@ internal static class Unconfirmed
             ? Task.FromResult(Plan.Refuse(ProblemOf(pending)))
             : plan(current, now, token);
 
+    /// <summary>The judgement on an outcome, for who only wants to know: that it has to wait comes first.</summary>
+    public static CheckOutcome RefuseFirst(CheckOutcome judge) => (before, after, token) => before.Pending is { } pending
+        ? Task.FromResult<Problem?>(ProblemOf(pending))
+        : judge(before, after, token);
+
     /// <summary>Why a write has to wait.</summary>
     public static Problem ProblemOf(PendingVersion pending) => Problems.Conflict(FormattableString.Invariant(
         $"Version {pending.Version} awaits its confirmation until {ApiJson.Time(pending.Until)}. Confirm it, or restore version {pending.RevertsTo}, and try again."));

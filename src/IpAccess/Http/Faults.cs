@@ -12,6 +12,12 @@ internal sealed class Faults
     /// <summary>Whether anything is wrong.</summary>
     public bool Any => count > 0;
 
+    /// <summary>How many there are.</summary>
+    public int Count => count;
+
+    /// <summary>Them, the first 100 at most.</summary>
+    public IReadOnlyList<Fault> Told => told;
+
     /// <summary>The faults as one 400.</summary>
     public Problem ToProblem() => onlyAddresses
         ? new(400, "invalid-address", "Invalid address", Detail("address", "addresses")) { Errors = told }

@@ -35,6 +35,9 @@ internal sealed class JsonFields
     /// <summary>Whether the member is there, null included.</summary>
     public bool Has(string name) => members.ContainsKey(name);
 
+    /// <summary>The member as it stands there; null where it is missing.</summary>
+    public JsonElement? Element(string name) => members.TryGetValue(name, out var element) ? element : null;
+
     /// <summary>Notes each of these members that is null: there is no such value to set, and no value to go back to.</summary>
     public void RefuseNulls(params ReadOnlySpan<string> names)
     {

@@ -43,6 +43,7 @@ internal sealed record Operation(string Name, string Method, string Route, strin
         new("DiffVersions", "GET", "/v1/allowlist/versions/{version}/diff", "allowlist.read"),
         new("RestoreVersion", "POST", "/v1/allowlist/versions/{version}/restore", "allowlist.manage"),
         new("ConfirmVersion", "POST", "/v1/allowlist/versions/{version}/confirm", "allowlist.manage"),
+        new("PreviewChange", "POST", "/v1/allowlist/preview", "allowlist.manage", """{"add":[{"value":"203.0.113.0/24"}]}"""),
         new("GetHygiene", "GET", "/v1/allowlist/hygiene", "allowlist.read"),
         new("ListAudit", "GET", "/v1/audit", "audit.read"),
         new("Check", "GET", "/v1/check", "check", Query: "?ip=192.0.2.1"),

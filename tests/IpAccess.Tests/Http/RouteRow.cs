@@ -140,6 +140,12 @@ internal sealed record RouteRow(string Operation, string Method, string Path, st
                 new("invalid-request", "/v1/allowlist/versions/3/confirm?x=1"),
             ],
         },
+        new("PreviewChange", "POST", "/v1/allowlist/preview", "allowlist.manage")
+        {
+            Body = """{"add":[{"value":"10.0.0.9"}]}""",
+            Limit = 16 * Small,
+            Own = [new("invalid-request", Body: "{}")],
+        },
         new("GetHygiene", "GET", "/v1/allowlist/hygiene", "allowlist.read") { Own = [new("invalid-request", "/v1/allowlist/hygiene?x=1")] },
         new("ListAudit", "GET", "/v1/audit", "audit.read") { Own = [new("invalid-request", "/v1/audit?since=x")] },
         new("Check", "GET", "/v1/check?ip=10.0.0.1", "check")

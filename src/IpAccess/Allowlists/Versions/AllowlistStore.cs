@@ -121,9 +121,15 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
         }
     }
 
-    /// <summary>Tries once.</summary>
-    /// <returns>Null where it has to be tried anew.</returns>
-    private async Task<CommitResult?> TryCommitAsync(
+    /// <summary>Does all of a commit but the writing. The resulting list can be read, though nothing of it is stored.</summary>
+    /// <returns>What the commit would come to; null where the account does not exist or is deleted.</returns>
+    public async Task<Rehearsal?> RehearseAsync(
+        string account, PlanChange plan, CheckOutcome check, CancellationToken cancellationToken) =>
+        await FindAsync(account, Patience.Write, cancellationToken) is { } before
+            ? await RehearseAsync(before, plan, check, cancellationToken)
+            : null;
+
+    private async Task<Rehearsal> RehearseAsync(
         Allowlist before, PlanChange plan, CheckOutcome check, CancellationToken cancellationToken)
     {
         var (change, refusal) = await plan(before, cancellationToken);
@@ -133,14 +139,23 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
         }
 
         var attempt = await committer.PrepareAsync(before, change, cancellationToken);
-        refusal = await check(before, committer.Outcome(before.Account, attempt), cancellationToken);
-        if (refusal is not null)
+        var after = committer.Outcome(before.Account, attempt);
+        return new(before, after, await check(before, after, cancellationToken), attempt);
+    }
+
+    /// <summary>Tries once.</summary>
+    /// <returns>Null where it has to be tried anew.</returns>
+    private async Task<CommitResult?> TryCommitAsync(
+        Allowlist before, PlanChange plan, CheckOutcome check, CancellationToken cancellationToken)
+    {
+        var rehearsal = await RehearseAsync(before, plan, check, cancellationToken);
+        if (rehearsal is not { Refusal: null, Attempt: { } attempt })
         {
-            return new(before, before, refusal, null);
+            return new(before, before, rehearsal.Refusal, null);
         }
 
         return await committer.TryWriteAsync(before.Account, attempt, cancellationToken)
-            ? new(before, committer.Committed(before.Account, attempt), null, change)
+            ? new(before, committer.Committed(before.Account, attempt), null, attempt.Change)
             : null;
     }
 

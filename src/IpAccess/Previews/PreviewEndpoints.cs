@@ -1,0 +1,87 @@
+using IpAccess.Allowlists;
+using IpAccess.Allowlists.Hygiene;
+using IpAccess.Allowlists.Versions;
+using IpAccess.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace IpAccess.Previews;
+
+/// <summary>What a change would do, before it is made (contract section 4, "Preview, versions, audit").</summary>
+public sealed class PreviewEndpoints
+{
+    private readonly Gate gate;
+    private readonly AllowlistEditor editor;
+    private readonly AttemptReplay replay;
+    private readonly TimeProvider clock;
+
+    internal PreviewEndpoints(Gate gate, AllowlistEditor editor, AttemptReplay replay, TimeProvider clock) =>
+        (this.gate, this.editor, this.replay, this.clock) = (gate, editor, replay, clock);
+
+    /// <summary><c>POST /v1/allowlist/preview</c>: goes through a change as its write would, and writes nothing.</summary>
+    public Task<IResult> PreviewChangeAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
+        {
+            var (asked, problem) = await PreviewRequest.ReadAsync(request, cancellationToken);
+            if (asked is null)
+            {
+                return Answer.From(request, problem!);
+            }
+
+            var plan = new PreviewPlan(caller, asked);
+            if (await editor.RehearseAsync(caller, plan.PlanAsync, asked.IsGuarded, cancellationToken) is not { } rehearsal)
+            {
+                return Answer.From(request, Problems.NotFound);
+            }
+
+            var view = Judge(caller, asked, plan, rehearsal);
+            return Answer.Json(
+                request,
+                rehearsal.Before.Version,
+                asked.Errors.Count > 0 ? view : await ShowOutcomeAsync(view, rehearsal, cancellationToken));
+        }, cancellationToken);
+
+    private static PreviewView Judge(Caller caller, PreviewRequest asked, PreviewPlan plan, Rehearsal rehearsal)
+    {
+        var address = caller.Client.Address;
+        var locksOut = rehearsal.Refusal is { YourAddress: not null };
+        var refused = locksOut || asked.Errors.Count > 0 ? null : rehearsal.Refusal;
+        var errors = refused switch
+        {
+            null => asked.Errors,
+            { Errors.Count: > 0 } => refused.Errors,
+            _ => [new(string.Empty, null, refused.Slug, refused.Detail)],
+        };
+        var nextId = rehearsal.Before.NextRuleId;
+        return new(errors.Count == 0, rehearsal.Before.Version, plan.Rules.Select(rule => View(rule, nextId)))
+        {
+            NotFound = asked.Errors.Count > 0 ? [] : plan.NotFound,
+            Errors = errors,
+            WouldLockYouOut = asked.Errors.Count > 0 ? null : locksOut,
+            YourAddress = address.IsNone ? null : address.ToString(),
+        };
+    }
+
+    private static RuleView View(Rule rule, long nextId) =>
+        rule.Id < nextId ? RuleView.Of(rule) : RuleView.Of(rule) with { Id = null };
+
+    private async Task<PreviewView> ShowOutcomeAsync(PreviewView view, Rehearsal rehearsal, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        var before = await PreviewedList.ReadAsync(rehearsal.Before, now, cancellationToken);
+        var after = await PreviewedList.ReadAsync(rehearsal.After, now, cancellationToken);
+        var replayed = await replay.RunAsync(rehearsal.Before.Account, before, after, now, cancellationToken);
+        var known = before.Shadowed.Select(shadow => shadow.Rule.Network).ToHashSet();
+        return view with
+        {
+            NewlyBlocked = replayed.NewlyBlocked,
+            NewlyAllowed = replayed.NewlyAllowed,
+            Shadowed = after.Shadowed
+                .Where(shadow => !known.Contains(shadow.Rule.Network))
+                .Select(shadow => ShadowView.Of(shadow, rehearsal.Before.NextRuleId)),
+            AddressesBefore = before.Addresses,
+            AddressesAfter = after.Addresses,
+            RuleCount = rehearsal.After.RuleCount,
+            Attempts = replayed.Extent,
+        };
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using IpAccess.Allowlists;
+using IpAccess.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace IpAccess.Previews;
+
+/// <summary>A change that a caller thinks of: rules to remove, then rules to add, then settings.</summary>
+/// <param name="Add">The rules to add, those at fault left out.</param>
+/// <param name="Remove">The ids of the rules to remove.</param>
+/// <param name="Settings">What becomes of the settings; null where they stay.</param>
+/// <param name="Errors">What is wrong with the change: it is told, and refuses nothing.</param>
+internal sealed record PreviewRequest(
+    RulesRequest Add, IReadOnlySet<long> Remove, SettingsPatch? Settings, IReadOnlyList<Fault> Errors)
+{
+    /// <summary>Whether the lockout guard looks at it: not where it does nothing but switch the guard off.</summary>
+    public bool IsGuarded => Settings is not { SwitchesGuardOff: true } || Add.Drafts.Count > 0 || Remove.Count > 0;
+
+    /// <summary>Reads a JSON body, a paste, or CSV; or says why it is none of them.</summary>
+    public static async Task<(PreviewRequest? Asked, Problem? Problem)> ReadAsync(
+        HttpRequest request, CancellationToken cancellationToken)
+    {
+        var faults = new Faults();
+        var query = new QueryFields(request, faults, RulesRequest.AllowBroad);
+        var allowBroad = query.Flag(RulesRequest.AllowBroad) ?? false;
+        var (body, problem) = await BodyReader.ReadAsync(request, BodyReader.JsonOrTextOrCsv, BodyReader.BulkLimit, cancellationToken);
+        if (body is null)
+        {
+            return (null, problem);
+        }
+
+        var asked = BodyReader.Json.Contains(body.MediaType) ? OfJson(body, allowBroad, faults) : OfLines(body, allowBroad);
+        return faults.Any ? (null, faults.ToProblem()) : (asked, null);
+    }
+
+    private static PreviewRequest OfLines(Body body, bool allowBroad)
+    {
+        var errors = new Faults();
+        var add = RulesRequest.Read(body, allowBroad, mayBeEmpty: false, errors);
+        return new(add, new HashSet<long>(), null, errors.Told);
+    }
+
+    private static PreviewRequest? OfJson(Body body, bool allowBroad, Faults faults)
+    {
+        using var document = BodyReader.Parse(body, faults);
+        return document is null ? null : OfJson(document.RootElement, allowBroad, faults);
+    }
+
+    private static PreviewRequest? OfJson(JsonElement json, bool allowBroad, Faults faults)
+    {
+        var errors = new Faults();
+        var root = new JsonFields(json, string.Empty, errors, "add", "remove", "settings", RulesRequest.AllowBroad);
+        if (!root.Has("add") && !root.Has("remove") && !root.Has("settings"))
+        {
+            faults.Add(string.Empty, null, "missing_member", "An object with add, remove or settings is needed here.");
+            return null;
+        }
+
+        allowBroad |= root.Flag(RulesRequest.AllowBroad) ?? false;
+        var mayAddNothing = root.Has("remove") || root.Has("settings");
+        return new(
+            root.Has("add") ? RulesRequest.OfJson(root, "add", allowBroad, mayAddNothing, errors) : RulesRequest.Of([]),
+            root.Has("remove") ? RuleIds.Read(root, "remove", errors) : new HashSet<long>(),
+            root.Element("settings") is { } settings ? SettingsPatch.Read(settings, root.At("settings"), errors) : null,
+            errors.Told);
+    }
+}

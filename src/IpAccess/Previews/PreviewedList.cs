@@ -1,0 +1,39 @@
+using IpAccess.Allowlists;
+using IpAccess.Allowlists.Hygiene;
+using IpAccess.Allowlists.Versions;
+using IpAccess.Attempts;
+using IpAccess.Checks;
+using IpAccess.Http;
+using IpAccess.Networks;
+
+namespace IpAccess.Previews;
+
+/// <summary>A list as it is or would be, read whole, at one time.</summary>
+internal sealed class PreviewedList
+{
+    private readonly Settings settings;
+    private readonly RuleIndex index;
+    private readonly IReadOnlyList<Rule> inForce;
+    private readonly long now;
+
+    private PreviewedList(Settings settings, Rule[] rules, long now)
+    {
+        this.settings = settings;
+        this.now = now;
+        index = new(rules);
+        inForce = Array.FindAll(rules, rule => rule.IsInForce(now));
+    }
+
+    /// <summary>How many addresses it lets in by rules, as a decimal text.</summary>
+    public string Addresses => ApiJson.Number(AddressCount.Of(inForce.Select(rule => rule.Network)));
+
+    /// <summary>Its shadowed rules.</summary>
+    public IEnumerable<Shadow> Shadowed => Shadow.Of(inForce);
+
+    /// <summary>Reads a list.</summary>
+    public static async Task<PreviewedList> ReadAsync(Allowlist list, long now, CancellationToken cancellationToken) =>
+        new(list.Settings, await list.ReadAllAsync(cancellationToken), now);
+
+    /// <summary>Whether it lets in who tried to come in, were they to try now.</summary>
+    public bool LetsIn(AttemptKey attempt) => Decision.For(settings, index, attempt.Client, attempt.Surface, now).Allowed;
+}
