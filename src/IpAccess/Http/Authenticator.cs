@@ -28,7 +28,7 @@ internal sealed class Authenticator(IKeyDirectory keys, OperatorKey operatorKey,
 
         if (!key.Value.Scopes.HasFlag(scope))
         {
-            return (null, Problems.Forbidden($"The key lacks the scope {string.Join(", ", Scopes.NamesOf(scope))}."));
+            return (null, Problems.Forbidden($"The key lacks the scope {string.Join(", ", Scopes.NamesOf(scope & ~key.Value.Scopes))}."));
         }
 
         var (grant, account) = (key.Value, await OnBehalfOf.AccountAsync(request, key.Value.Account, keys, cancellationToken));

@@ -17,9 +17,9 @@ public sealed class PreviewEndpoints
     internal PreviewEndpoints(Gate gate, AllowlistEditor editor, AttemptReplay replay, TimeProvider clock) =>
         (this.gate, this.editor, this.replay, this.clock) = (gate, editor, replay, clock);
 
-    /// <summary><c>POST /v1/allowlist/preview</c>: goes through a change as its write would, and writes nothing.</summary>
+    /// <summary><c>POST /v1/allowlist/preview</c>: goes through a change as its write would, and writes nothing. It shows attempts, too.</summary>
     public Task<IResult> PreviewChangeAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
+        gate.AccountAsync(request, Scope.AllowlistManage | Scope.AttemptsRead, async caller =>
         {
             var (asked, problem) = await PreviewRequest.ReadAsync(request, cancellationToken);
             if (asked is null)

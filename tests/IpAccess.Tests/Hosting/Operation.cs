@@ -7,7 +7,7 @@ namespace IpAccess.Tests.Hosting;
 /// <param name="Name">Its name.</param>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Route">The route's template.</param>
-/// <param name="Access">The scope that it needs; or <c>any</c> (a key), <c>operator</c>, <c>open</c>.</param>
+/// <param name="Access">The scope that it needs, or several with a space; or <c>any</c> (a key), <c>operator</c>, <c>open</c>.</param>
 /// <param name="Body">A body that it takes; null for none.</param>
 /// <param name="Query">A query that it takes.</param>
 internal sealed record Operation(string Name, string Method, string Route, string Access, string? Body = null, string Query = "")
@@ -43,7 +43,7 @@ internal sealed record Operation(string Name, string Method, string Route, strin
         new("DiffVersions", "GET", "/v1/allowlist/versions/{version}/diff", "allowlist.read"),
         new("RestoreVersion", "POST", "/v1/allowlist/versions/{version}/restore", "allowlist.manage"),
         new("ConfirmVersion", "POST", "/v1/allowlist/versions/{version}/confirm", "allowlist.manage"),
-        new("PreviewChange", "POST", "/v1/allowlist/preview", "allowlist.manage", """{"add":[{"value":"203.0.113.0/24"}]}"""),
+        new("PreviewChange", "POST", "/v1/allowlist/preview", "allowlist.manage attempts.read", """{"add":[{"value":"203.0.113.0/24"}]}"""),
         new("GetHygiene", "GET", "/v1/allowlist/hygiene", "allowlist.read"),
         new("ListAudit", "GET", "/v1/audit", "audit.read"),
         new("Check", "GET", "/v1/check", "check", Query: "?ip=192.0.2.1"),

@@ -140,7 +140,7 @@ internal sealed record RouteRow(string Operation, string Method, string Path, st
                 new("invalid-request", "/v1/allowlist/versions/3/confirm?x=1"),
             ],
         },
-        new("PreviewChange", "POST", "/v1/allowlist/preview", "allowlist.manage")
+        new("PreviewChange", "POST", "/v1/allowlist/preview", "allowlist.manage attempts.read")
         {
             Body = """{"add":[{"value":"10.0.0.9"}]}""",
             Limit = 16 * Small,
