@@ -67,7 +67,8 @@ public sealed class KilledRunTests
     [Fact]
     public async Task Of_two_runs_at_once_one_may_be_killed_at_any_write()
     {
-        for (var nth = 1; nth <= MostWrites; nth += Effort.Of(3, 1))
+        var kills = 0;
+        for (var nth = 1; nth <= MostWrites / 2; nth += Effort.Of(3, 1))
         {
             var tables = new MemoryTables();
             await using var scene = await MaintenanceScene.StartAsync(tables);
@@ -80,11 +81,11 @@ public sealed class KilledRunTests
             await scene.RunAsync();
 
             await IsDoneAsync(scene);
-            if (await killed is null)
-            {
-                return;
-            }
+            kills += await killed is null ? 0 : 1;
         }
+
+        // The later the write, the likelier the other run had done all by then.
+        Assert.NotEqual(0, kills);
     }
 
     [Fact]
