@@ -12,7 +12,7 @@ internal sealed partial class QueuePump(
 {
     private const int ReceivedAtOnce = 32;
     // Not more: where storage is one small process, what checks hand over to the queue must not wait behind all that.
-    private const int TakenInAtOnce = 4;
+    private const int TakenInAtOnce = 2;
     private static readonly TimeSpan PauseWhenEmpty = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan PauseWhenAway = TimeSpan.FromSeconds(5);
     private readonly IMessageQueue queue = queues.Open(QueueNames.AccessAttempts);
