@@ -176,8 +176,11 @@ public static class IpAccessHosting
     private static void AddStorage(IServiceCollection services)
     {
         services.TryAddSingleton(p => new StorageConnection(p.Get<IOptions<StorageOptions>>().Value));
-        services.TryAddSingleton<ITables>(p => new AzureTables(p.Get<StorageConnection>().ConnectTables));
-        services.TryAddSingleton<IQueues>(p => new AzureQueues(p.Get<StorageConnection>().ConnectQueues));
+        services.TryAddSingleton<ITables>(p => new BudgetedTables(new AzureTables(p.Get<StorageConnection>().ConnectTables)));
+        services.TryAddSingleton<IQueues>(p => new BudgetedQueues(new AzureQueues(p.Get<StorageConnection>().ConnectQueues)));
+        services.AddSingleton<CircuitBreaker>();
+        services.AddSingleton(p => new CachePolicy { StaleFor = TimeSpan.FromSeconds(Options(p).Limits.MaxStaleSeconds) });
+        services.AddSingleton<FreshCaches>();
         services.TryAddSingleton<StorageSetup>();
     }
 
@@ -204,11 +207,8 @@ public static class IpAccessHosting
         services.AddSingleton<IManagementAccess, ManagementAccess>();
         services.AddSingleton(provider => BlockedResponse.Parse(Options(provider).BlockedResponse)!);
         services.AddSingleton<Gate>();
-        services.AddSingleton(provider => new DecisionCache(
-            provider.GetRequiredService<AllowlistStore>(),
-            provider.GetRequiredService<AllowlistEditor>(),
-            Options(provider).Limits.DecisionCacheMegabytes * Megabyte,
-            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new DecisionMemory(Options(provider).Limits.DecisionCacheMegabytes * Megabyte));
+        services.AddSingleton<DecisionCache>();
         services.AddSingleton<Decider>();
         services.AddSingleton<CallerDecider>();
         services.AddSingleton<AttemptStore>();
@@ -251,7 +251,7 @@ public static class IpAccessHosting
             p.Get<Gate>(), p.Get<AccountStore>(), p.Get<AccountDeletion>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new KeyEndpoints(p.Get<Gate>(), p.Get<KeyStore>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new SettingsEndpoints(
-            p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<AllowlistEditor>(), p.Get<TimeProvider>()));
+            p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<AllowlistEditor>(), p.Get<DecisionMemory>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new RuleEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<AllowlistEditor>()));
         services.AddSingleton(p => new VersionEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<VersionHistory>()));
         services.AddSingleton(p => new RestoreEndpoints(p.Get<Gate>(), p.Get<AllowlistEditor>()));

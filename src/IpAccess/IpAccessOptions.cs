@@ -50,6 +50,9 @@ internal sealed class LimitsOptions
     /// <summary>The memory for the lists that decisions are made from, in MiB.</summary>
     public int DecisionCacheMegabytes { get; set; } = 512;
 
+    /// <summary>How old a list or key may be that decides while storage is away, in seconds: 5-86,400.</summary>
+    public int MaxStaleSeconds { get; set; } = 60;
+
     /// <summary>The entries of attempts that wait in memory for the queue, of about 2 KiB each at most.</summary>
     public int PendingAttempts { get; set; } = 100_000;
 }
@@ -94,6 +97,11 @@ internal sealed class IpAccessOptionsValidator : IValidateOptions<IpAccessOption
         if (options.Limits.DecisionCacheMegabytes < 1)
         {
             yield return "IpAccess:Limits:DecisionCacheMegabytes is below 1.";
+        }
+
+        if (options.Limits.MaxStaleSeconds is < 5 or > 86_400)
+        {
+            yield return "IpAccess:Limits:MaxStaleSeconds is not from 5 to 86400.";
         }
 
         if (options.Limits.PendingAttempts < 1)

@@ -17,6 +17,30 @@ internal sealed record KeyChange(ApiKey? Before, ApiKey? After)
         Audit = [AuditJson.Entry(action, caller, Show(Before), Show(After))],
     };
 
+    /// <summary>Tells those who keep keys in memory that the change was written.</summary>
+    /// <param name="directory">Who keeps them.</param>
+    /// <param name="writtenAt">The clock's timestamp from before the write.</param>
+    public void TellTo(KeyDirectory directory, long writtenAt)
+    {
+        if (After is { } key)
+        {
+            directory.Keep(key, writtenAt);
+        }
+        else
+        {
+            directory.ForgetKey(Before!.Id);
+        }
+    }
+
+    /// <summary>Tells them that nobody knows whether it was.</summary>
+    public void MayHaveHappened(KeyDirectory directory)
+    {
+        if ((After ?? Before) is { } key)
+        {
+            directory.KeyMayHaveChanged(key.Id);
+        }
+    }
+
     private static object Show(ApiKey? key) => key is null ? new { } : new { Key = KeyView.Of(key) };
 
     private RowChange ToRow() => (Before, After) switch

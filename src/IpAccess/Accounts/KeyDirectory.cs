@@ -17,14 +17,14 @@ internal sealed class KeyDirectory : IKeyDirectory, IDisposable
     private readonly FreshCache<Parent> parents;
 
     /// <summary>A directory over these tables, empty in memory.</summary>
-    public KeyDirectory(ITables tables, AllowlistStore allowlists, TimeProvider clock)
+    public KeyDirectory(ITables tables, AllowlistStore allowlists, FreshCaches caches, TimeProvider clock)
     {
         this.clock = clock;
         this.allowlists = allowlists;
         owners = tables.Open(TableNames.Keys, Patience.Check);
         rows = tables.Open(TableNames.Allowlists, Patience.Check);
-        keys = new(ReadAsync, _ => BytesPerKey, KeysInMemory * BytesPerKey, clock);
-        parents = new(ReadParentAsync, _ => BytesPerKey, KeysInMemory * BytesPerKey, clock);
+        keys = caches.MakeForStrangers<ApiKey>(ReadAsync, _ => BytesPerKey, KeysInMemory * BytesPerKey);
+        parents = caches.Make<Parent>(ReadParentAsync, _ => BytesPerKey, KeysInMemory * BytesPerKey);
     }
 
     /// <inheritdoc/>
@@ -52,11 +52,19 @@ internal sealed class KeyDirectory : IKeyDirectory, IDisposable
     public async ValueTask<bool> IsChildAsync(string child, string parent, CancellationToken cancellationToken) =>
         await parents.GetAsync(child, cancellationToken) is { } found && found.Value.Account == parent;
 
-    /// <summary>Forgets what memory holds of a key, after it was changed.</summary>
-    public void ForgetKey(string id) => keys.Forget(id);
+    /// <summary>Takes up a key as this process has just written it.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="writtenAt">The clock's timestamp from before the write.</param>
+    public void Keep(ApiKey key, long writtenAt) => keys.Put(key.Id, key, writtenAt, _ => false);
 
-    /// <summary>Forgets what memory holds of an account, after it was deleted.</summary>
-    public void ForgetAccount(string account) => parents.Forget(account);
+    /// <summary>Notes that this process may have changed a key: what memory holds of it answers only where storage does not.</summary>
+    public void KeyMayHaveChanged(string id) => keys.MayHaveChanged(id);
+
+    /// <summary>Forgets a key that is gone.</summary>
+    public void ForgetKey(string id) => keys.Remove(id);
+
+    /// <summary>Forgets an account that is gone.</summary>
+    public void ForgetAccount(string account) => parents.Remove(account);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -74,7 +82,7 @@ internal sealed class KeyDirectory : IKeyDirectory, IDisposable
     }
 
     private async Task<Parent?> ReadParentAsync(string account, Parent? known) =>
-        await allowlists.FindAsync(account, Patience.Check, CancellationToken.None) is { } list ? new(list.Parent) : null;
+        await allowlists.ReadAsync(account, Patience.Check, CancellationToken.None) is { } list ? new(list.Parent) : null;
 
     private sealed record Parent(string? Account);
 }

@@ -28,8 +28,8 @@ internal sealed class KeyStore(ITables tables, AllowlistStore allowlists, KeyDir
     /// <summary>Revokes a key; null, or why not.</summary>
     public async Task<Problem?> RevokeAsync(Caller caller, string id, CancellationToken cancellationToken)
     {
-        var (_, refusal) = await ForgettingAsync(id, () => CommitAsync(
-            caller, "key_revoked", keys => new(keys.Find(key => key.Id == id), null), cancellationToken));
+        var (_, refusal) = await CommitAsync(
+            caller, "key_revoked", keys => new(keys.Find(key => key.Id == id), null), cancellationToken);
         if (refusal is null)
         {
             await KeyRows.ForgetOwnerAsync(owners, id, cancellationToken);
@@ -42,11 +42,11 @@ internal sealed class KeyStore(ITables tables, AllowlistStore allowlists, KeyDir
     public async Task<(ApiKey? Key, Problem? Refusal)> RotateAsync(
         Caller caller, string id, string text, long previousUntil, CancellationToken cancellationToken)
     {
-        var (change, refusal) = await ForgettingAsync(id, () => CommitAsync(caller, "key_rotated", keys =>
+        var (change, refusal) = await CommitAsync(caller, "key_rotated", keys =>
         {
             var key = keys.Find(key => key.Id == id);
             return new(key, key?.Rotated(text, previousUntil));
-        }, cancellationToken));
+        }, cancellationToken);
         return (refusal is null ? change.After : null, refusal);
     }
 
@@ -79,40 +79,41 @@ internal sealed class KeyStore(ITables tables, AllowlistStore allowlists, KeyDir
     {
         var id = KeyRows.IdOf(row);
         await KeyRows.ForgetOwnerAsync(owners, id, cancellationToken);
-        await ForgettingAsync(id, () => rows.TryApplyAsync(
-            account, [RowChange.Delete(row.RowKey, row.ETag)], cancellationToken));
-    }
-
-    // Also where the commit throws: it may have happened.
-    private async Task<T> ForgettingAsync<T>(string id, Func<Task<T>> commit)
-    {
-        try
-        {
-            return await commit();
-        }
-        finally
-        {
-            directory.ForgetKey(id);
-        }
+        await rows.TryApplyAsync(account, [RowChange.Delete(row.RowKey, row.ETag)], cancellationToken);
+        directory.ForgetKey(id);
     }
 
     private async Task<(KeyChange Change, Problem? Refusal)> CommitAsync(
         Caller caller, string action, Func<List<ApiKey>, KeyChange> plan, CancellationToken cancellationToken)
     {
         var change = new KeyChange(null, null);
-        var result = await allowlists.CommitAsync(
-            caller.Account,
-            async (_, token) =>
+        var before = clock.GetTimestamp();
+        try
+        {
+            var result = await allowlists.CommitAsync(
+                caller.Account,
+                async (_, token) =>
+                {
+                    var keys = await ListAsync(caller.Account, token);
+                    change = plan(keys);
+                    return Refuse(change, keys) is { } refusal
+                        ? new Plan(null, refusal)
+                        : new Plan(change.ToCommit(action, caller), null);
+                },
+                (_, _, _) => Task.FromResult<Problem?>(null),
+                cancellationToken);
+            if (result.Applied is not null)
             {
-                var keys = await ListAsync(caller.Account, token);
-                change = plan(keys);
-                return Refuse(change, keys) is { } refusal
-                    ? new Plan(null, refusal)
-                    : new Plan(change.ToCommit(action, caller), null);
-            },
-            (_, _, _) => Task.FromResult<Problem?>(null),
-            cancellationToken);
-        return (change, result.Current is null ? Problems.NotFound : result.Refusal);
+                change.TellTo(directory, before);
+            }
+
+            return (change, result.Current is null ? Problems.NotFound : result.Refusal);
+        }
+        catch
+        {
+            change.MayHaveHappened(directory);
+            throw;
+        }
     }
 
     private Problem? Refuse(KeyChange change, List<ApiKey> keys)

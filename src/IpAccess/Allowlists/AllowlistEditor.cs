@@ -13,9 +13,6 @@ internal sealed record EditResult(Allowlist? Current, Problem? Refusal, IReadOnl
 /// <summary>Every write of a caller to a list: terms, plan, refusals of the outcome, commit.</summary>
 internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
 {
-    /// <summary>Raised with the account when its list has changed or may have, before the caller hears of it.</summary>
-    public event Action<string>? Changed;
-
     private long Now => clock.GetUtcNow().ToUnixTimeSeconds();
 
     /// <summary>Changes a list as planned, or says why not. <see cref="OutcomeRefusals"/> are judged on what would come of it.</summary>
@@ -128,7 +125,7 @@ internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
         CheckOutcome check,
         CancellationToken cancellationToken)
     {
-        var result = await CommitAsync(
+        var result = await store.CommitAsync(
             caller.Account,
             async (current, token) => terms.Precondition.Holds(current.Version)
                 ? Unconfirmed.Until(terms, current, await plan(current, Now, token), caller, Now)
@@ -147,25 +144,5 @@ internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
 
         var warnings = await LockoutGuard.WarnAsync(result.Current!, caller.Client.Address, Now, cancellationToken);
         return new(result.Current, null, warnings.Count > 0 ? warnings : null);
-    }
-
-    private async Task<CommitResult> CommitAsync(
-        string account, PlanChange plan, CheckOutcome check, CancellationToken cancellationToken)
-    {
-        var mayHaveChanged = true;
-        try
-        {
-            var result = await store.CommitAsync(account, plan, check, cancellationToken);
-            mayHaveChanged = result.Applied is not null;
-            return result;
-        }
-        finally
-        {
-            // Also where the commit throws: it may have happened all the same.
-            if (mayHaveChanged)
-            {
-                Changed?.Invoke(account);
-            }
-        }
     }
 }

@@ -31,9 +31,12 @@ internal static class Restoration
         PendingVersion pending, Allowlist current, Allowlist target, CancellationToken cancellationToken)
     {
         var service = Caller.Service(current.Account, RevertedBy, pending.RequestId);
-        var settings = target.Settings with { Recoveries = current.Settings.Recoveries };
+        var settings = Reverted(current.Settings, target.Settings);
         return (await ChangeAsync("reverted", service, current, target, settings, cancellationToken)).Change;
     }
+
+    /// <summary>The settings once a version that nobody confirmed is undone: the earlier ones, and whom the operator let in since.</summary>
+    public static Settings Reverted(Settings current, Settings earlier) => earlier with { Recoveries = current.Recoveries };
 
     private static async Task<(Change Change, bool Differs)> ChangeAsync(
         string action, Caller caller, Allowlist current, Allowlist target, Settings settings, CancellationToken cancellationToken)

@@ -11,10 +11,11 @@ public sealed class SettingsEndpoints
     private readonly Gate gate;
     private readonly AllowlistStore store;
     private readonly AllowlistEditor editor;
+    private readonly DecisionMemory memory;
     private readonly TimeProvider clock;
 
-    internal SettingsEndpoints(Gate gate, AllowlistStore store, AllowlistEditor editor, TimeProvider clock) =>
-        (this.gate, this.store, this.editor, this.clock) = (gate, store, editor, clock);
+    internal SettingsEndpoints(Gate gate, AllowlistStore store, AllowlistEditor editor, DecisionMemory memory, TimeProvider clock) =>
+        (this.gate, this.store, this.editor, this.memory, this.clock) = (gate, store, editor, memory, clock);
 
     /// <summary><c>GET /v1/allowlist</c>.</summary>
     public Task<IResult> GetSettingsAsync(HttpRequest request, CancellationToken cancellationToken) =>
@@ -57,7 +58,8 @@ public sealed class SettingsEndpoints
     private async Task<IResult> ShowAsync(HttpRequest request, Caller caller, Allowlist list, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        var view = await SettingsView.OfAsync(list, caller.Client.Address, now, cancellationToken);
         return Answer.Json(
-            request, list.Version, await SettingsView.OfAsync(list, caller.Client.Address, now, cancellationToken));
+            request, list.Version, memory.Holds(list.RuleCount) ? view : view with { Warnings = [Warning.TooLargeForMemory] });
     }
 }

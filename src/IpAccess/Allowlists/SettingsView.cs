@@ -26,6 +26,10 @@ internal sealed record SettingsView(
     bool YourAddressAllowed,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PendingView? AwaitingConfirmation)
 {
+    /// <summary>What who manages the list should know; left out where there is nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Warning>? Warnings { get; init; }
+
     /// <summary>The view of a list's settings for a caller with this address.</summary>
     public static async Task<SettingsView> OfAsync(Allowlist list, Address caller, long now, CancellationToken cancellationToken)
     {

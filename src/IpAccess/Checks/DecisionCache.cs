@@ -1,58 +1,116 @@
+using System.Collections.Concurrent;
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace IpAccess.Checks;
 
-/// <summary>All that decisions on an account need.</summary>
-/// <param name="Version">The version of the list.</param>
-/// <param name="Settings">Its settings.</param>
-/// <param name="Index">Its rules.</param>
-/// <param name="Bytes">About how much memory this holds.</param>
-internal sealed record DecisionState(long Version, Settings Settings, RuleIndex Index, long Bytes);
-
 /// <summary>What decisions need of each account, in memory, never older than contract section 5 allows.</summary>
-internal sealed class DecisionCache : IDisposable
+internal sealed partial class DecisionCache : IAllowlistWatcher, IDisposable
 {
-    private const int BytesPerRule = 160;
-    private const int BytesPerAccount = 1024;
     private readonly AllowlistStore store;
+    private readonly DecisionMemory memory;
+    private readonly TimeProvider clock;
+    private readonly DecisionMeter meter;
+    private readonly ILogger<DecisionCache> logger;
+    private readonly ConcurrentDictionary<string, bool> told = new(StringComparer.Ordinal);
     private readonly FreshCache<DecisionState> states;
 
-    /// <summary>An empty cache, which forgets an account whenever this process changes its list.</summary>
+    /// <summary>An empty cache, which hears of each change that this process makes.</summary>
     /// <param name="store">The lists.</param>
-    /// <param name="editor">Who changes them here.</param>
-    /// <param name="capacity">The bytes that it may take.</param>
+    /// <param name="memory">How much memory there is for them.</param>
+    /// <param name="caches">Makes the cache.</param>
     /// <param name="clock">The time.</param>
-    public DecisionCache(AllowlistStore store, AllowlistEditor editor, long capacity, TimeProvider clock)
+    /// <param name="meter">Counts the readings of lists that find no room.</param>
+    /// <param name="logger">Hears of them too.</param>
+    public DecisionCache(
+        AllowlistStore store, DecisionMemory memory, FreshCaches caches, TimeProvider clock, DecisionMeter meter, ILogger<DecisionCache> logger)
     {
-        this.store = store;
-        states = new(ReadAsync, state => state.Bytes, capacity, clock);
-        editor.Changed += states.Forget;
+        (this.store, this.memory, this.clock, this.meter, this.logger) = (store, memory, clock, meter, logger);
+        states = caches.Make<DecisionState>(
+            ReadAsync, state => state.Bytes, memory.Bytes, state => state.IsOver(clock.GetUtcNow()), TellNoRoom);
+        store.Watch(this);
     }
 
-    /// <summary>What is needed to decide on an account; null where there is no such account.</summary>
-    public ValueTask<Cached<DecisionState>?> GetAsync(string account, CancellationToken cancellationToken) =>
-        states.GetAsync(account, cancellationToken);
+    /// <summary>What is needed to decide on an account now; null where there is no such account.</summary>
+    public async ValueTask<Cached<DecisionState>?> GetAsync(string account, CancellationToken cancellationToken) =>
+        await states.GetAsync(account, cancellationToken) is { } found
+            ? found.Value.At(clock.GetUtcNow()) is var now && ReferenceEquals(now, found.Value) ? found : found with { Value = now }
+            : null;
 
     /// <inheritdoc/>
+    public async ValueTask ChangedAsync(string account, Allowlist? current, long writtenAt)
+    {
+        if (current is null)
+        {
+            states.Remove(account);
+        }
+        else if (states.Peek(account) is not { } known)
+        {
+            states.MayHaveChanged(account);
+        }
+        else
+        {
+            await TakeUpAsync(current, known, writtenAt);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void MayHaveChanged(string account) => states.MayHaveChanged(account);
+
     public void Dispose() => states.Dispose();
 
-    private async Task<DecisionState?> ReadAsync(string account, DecisionState? known)
+    private async Task TakeUpAsync(Allowlist current, DecisionState known, long writtenAt)
     {
-        if (await store.FindAsync(account, Patience.Check, CancellationToken.None) is not { } list)
+        try
         {
-            return null;
+            var state = await StateOfAsync(current, known);
+            states.Put(current.Account, state, writtenAt, other => other.CommittedAt > state.CommittedAt);
+        }
+        catch (Exception fault) when (fault is InvalidDataException || StorageFaults.IsUnavailable(fault, CancellationToken.None))
+        {
+            // What memory holds is known to be wrong now, and must not even stand in for what can not be read.
+            states.Remove(current.Account);
+        }
+    }
+
+    private async Task<DecisionState?> ReadAsync(string account, DecisionState? known) =>
+        await store.ReadAsync(account, Patience.Check, CancellationToken.None) is { } list ? await StateOfAsync(list, known) : null;
+
+    private async Task<DecisionState> StateOfAsync(Allowlist list, DecisionState? known)
+    {
+        var state = await PlainStateOfAsync(list, known);
+        if (list.Pending is not { } pending)
+        {
+            return state;
         }
 
-        // Versions are immutable: the same number is the same list.
-        if (known?.Version == list.Version)
-        {
-            return known;
-        }
+        // Read now, while storage is there: when the time is over it may not be.
+        var undone = await store.UndoneAsync(list, pending, Patience.Check, CancellationToken.None);
+        var before = await PlainStateOfAsync(undone, known);
+        return state with { Undoing = new(pending, before), Bytes = state.Bytes + before.Bytes };
+    }
 
-        var rules = await list.ReadAllAsync(CancellationToken.None);
-        var index = new RuleIndex(rules);
-        return new(list.Version, list.Settings, index, BytesPerAccount + (BytesPerRule * rules.LongLength) + index.ApproximateBytes);
+    private static async Task<DecisionState> PlainStateOfAsync(Allowlist list, DecisionState? known)
+    {
+        var index = known?.IndexOf(list.Root) ?? new RuleIndex(await list.ReadAllAsync(CancellationToken.None));
+        return new(
+            list.Version, list.CommittedAt, list.Settings, list.Root, index, DecisionMemory.BytesOf(list.RuleCount) + index.ApproximateBytes);
+    }
+
+    private void TellNoRoom(string account, DecisionState state)
+    {
+        meter.Oversized();
+        if (told.TryAdd(account, true))
+        {
+            Log.NoRoom(logger, account, state.Bytes, memory.Bytes);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(11, LogLevel.Warning, "The list of account {Account} takes about {ListBytes} bytes, and there are {Bytes} for all lists that decide: where several such lists are in use, checks read them anew each time. Raise IpAccess:Limits:DecisionCacheMegabytes")]
+        public static partial void NoRoom(ILogger logger, string account, long listBytes, long bytes);
     }
 }

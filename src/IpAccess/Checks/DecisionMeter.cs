@@ -7,7 +7,8 @@ namespace IpAccess.Checks;
 
 /// <summary>
 /// What checks are answered, how fast, and from how old a list: <see cref="MetricNames.Decisions"/>,
-/// <see cref="MetricNames.DecisionDuration"/> and <see cref="MetricNames.CacheAge"/>. Measuring allocates nothing.
+/// <see cref="MetricNames.DecisionDuration"/>, <see cref="MetricNames.CacheAge"/> and <see cref="MetricNames.CacheOversized"/>.
+/// Measuring allocates nothing.
 /// </summary>
 internal sealed class DecisionMeter
 {
@@ -30,6 +31,7 @@ internal sealed class DecisionMeter
     };
 
     private readonly Counter<long> decisions;
+    private readonly Counter<long> oversized;
     private readonly Histogram<double> duration;
     private readonly Histogram<double> age;
 
@@ -39,6 +41,8 @@ internal sealed class DecisionMeter
     {
         var meter = meters.Create(TelemetryNames.Source);
         decisions = meter.CreateCounter<long>(MetricNames.Decisions, "{decision}", "Decisions of checks.");
+        oversized = meter.CreateCounter<long>(
+            MetricNames.CacheOversized, "{read}", "Readings of lists that found no room in the memory for decisions.");
         duration = meter.CreateHistogram(
             MetricNames.DecisionDuration, "s", "Time that the decisions on one check request took.", tags: null, Durations);
         age = meter.CreateHistogram(
@@ -60,6 +64,9 @@ internal sealed class DecisionMeter
                 1, new(AttributeNames.Reason, NameOf(made[i].Reason)), new(AttributeNames.Allowed, made[i].Allowed ? Yes : No));
         }
     }
+
+    /// <summary>Counts a reading of a list that found no room.</summary>
+    public void Oversized() => oversized.Add(1);
 
     /// <summary>Notes how long the decisions on one request took.</summary>
     public void Took(TimeSpan time) => duration.Record(time.TotalSeconds);

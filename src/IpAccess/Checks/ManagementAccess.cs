@@ -1,4 +1,3 @@
-using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using IpAccess.Storage;
@@ -9,23 +8,24 @@ namespace IpAccess.Checks;
 /// Which accounts are managed only from addresses that their list lets in (<c>protect_management</c>). Whether one is stands in
 /// memory beside the lists, since most are not: their rules need not be read to be managed.
 /// </summary>
-internal sealed class ManagementAccess : IManagementAccess, IDisposable
+internal sealed class ManagementAccess : IManagementAccess, IAllowlistWatcher, IDisposable
 {
     private const int BytesPerAccount = 256;
     private const int AccountsInMemory = 100_000;
     private readonly AllowlistStore store;
     private readonly CallerDecider decider;
+    private readonly TimeProvider clock;
     private readonly FreshCache<Protection> protections;
 
-    /// <summary>With nothing in memory; it forgets an account whenever this process changes its list.</summary>
-    public ManagementAccess(AllowlistStore store, AllowlistEditor editor, CallerDecider decider, TimeProvider clock)
+    /// <summary>With nothing in memory; it hears of each change that this process makes.</summary>
+    public ManagementAccess(AllowlistStore store, CallerDecider decider, FreshCaches caches, TimeProvider clock)
     {
-        (this.store, this.decider) = (store, decider);
-        protections = new(ReadAsync, _ => BytesPerAccount, AccountsInMemory * BytesPerAccount, clock);
-        editor.Changed += protections.Forget;
+        (this.store, this.decider, this.clock) = (store, decider, clock);
+        protections = caches.Make<Protection>(
+            ReadAsync, _ => BytesPerAccount, AccountsInMemory * BytesPerAccount, protection => protection.IsOver(clock.GetUtcNow()));
+        store.Watch(this);
     }
 
-    /// <inheritdoc/>
     public async ValueTask<Admission> AskAsync(Caller caller, CancellationToken cancellationToken)
     {
         var own = await AskAsync(caller, caller.KeyAccount, cancellationToken);
@@ -35,6 +35,28 @@ internal sealed class ManagementAccess : IManagementAccess, IDisposable
     }
 
     /// <inheritdoc/>
+    public ValueTask ChangedAsync(string account, Allowlist? current, long writtenAt)
+    {
+        // A version that awaits its confirmation needs the one before it: that is read when somebody asks.
+        if (current is { Pending: null })
+        {
+            protections.Put(account, Of(current), writtenAt, other => other.CommittedAt > current.CommittedAt);
+        }
+        else if (current is null)
+        {
+            protections.Remove(account);
+        }
+        else
+        {
+            protections.MayHaveChanged(account);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void MayHaveChanged(string account) => protections.MayHaveChanged(account);
+
     public void Dispose() => protections.Dispose();
 
     private async ValueTask<Admission> AskAsync(Caller caller, string account, CancellationToken cancellationToken)
@@ -45,7 +67,7 @@ internal sealed class ManagementAccess : IManagementAccess, IDisposable
                 return Admission.NoAccount;
             case { Freshness: Freshness.Expired }:
                 return Admission.Unknown;
-            case { Value.IsOn: false }:
+            case { Value: var protection } when !protection.At(clock.GetUtcNow()):
                 return Admission.Granted;
             default:
                 return Of(await decider.DecideAsync(account, caller.Client.Address, cancellationToken));
@@ -60,8 +82,27 @@ internal sealed class ManagementAccess : IManagementAccess, IDisposable
         _ => Admission.Granted,
     };
 
-    private async Task<Protection?> ReadAsync(string account, Protection? known) =>
-        await store.FindAsync(account, Patience.Check, CancellationToken.None) is { } list ? new(list.Settings.ProtectManagement) : null;
+    private static Protection Of(Allowlist list) => new(list.CommittedAt, list.Settings.ProtectManagement, list.Pending);
 
-    private sealed record Protection(bool IsOn);
+    private async Task<Protection?> ReadAsync(string account, Protection? known)
+    {
+        if (await store.ReadAsync(account, Patience.Check, CancellationToken.None) is not { } list)
+        {
+            return null;
+        }
+
+        return list.Pending is { } pending
+            ? Of(list) with { IsOnAfter = (await store.UndoneAsync(list, pending, Patience.Check, CancellationToken.None)).Settings.ProtectManagement }
+            : Of(list);
+    }
+
+    /// <summary>Whether an account is protected; and whether it is where a version that awaits its confirmation gets none.</summary>
+    private sealed record Protection(long CommittedAt, bool IsOn, PendingVersion? Pending)
+    {
+        public bool IsOnAfter { get; init; }
+
+        public bool IsOver(DateTimeOffset now) => Pending is { } pending && pending.IsOver(now);
+
+        public bool At(DateTimeOffset now) => IsOver(now) ? IsOnAfter : IsOn;
+    }
 }

@@ -9,7 +9,7 @@ namespace IpAccess.Http;
 /// what becomes of faults.
 /// </summary>
 internal sealed partial class Gate(
-    Authenticator authenticator, IManagementAccess access, BlockedResponse blocked, ILogger<Gate> logger)
+    Authenticator authenticator, IManagementAccess access, BlockedResponse blocked, TimeProvider clock, ILogger<Gate> logger)
 {
     /// <summary>Runs an operation that anyone may call.</summary>
     public async Task<IResult> OpenAsync(HttpRequest request, Func<Task<IResult>> operation)
@@ -17,6 +17,7 @@ internal sealed partial class Gate(
         var id = RequestId.Of(request);
         request.HttpContext.Response.Headers.CacheControl = "private, no-store";
         var aborted = request.HttpContext.RequestAborted;
+        StorageBudget.Enter(clock);
         try
         {
             return await operation();

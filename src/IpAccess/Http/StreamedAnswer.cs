@@ -1,3 +1,4 @@
+using IpAccess.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Http;
@@ -19,6 +20,8 @@ internal sealed class StreamedAnswer(Gate gate, Func<HttpResponse, CancellationT
 
     private async Task<IResult> WriteAsync(HttpContext context)
     {
+        // It takes as long as its reader does: each of its readings has the time of one, but there is no bound for all.
+        StorageBudget.Leave();
         try
         {
             await write(context.Response, context.RequestAborted);

@@ -12,6 +12,9 @@ public static class MetricNames
     /// <summary>Histogram, <c>s</c>: how long before the decisions on one check request their list had been read.</summary>
     public const string CacheAge = "ipaccess.cache.age";
 
+    /// <summary>Counter, <c>{read}</c>: readings of lists that found no room in the memory for decisions.</summary>
+    public const string CacheOversized = "ipaccess.cache.oversized";
+
     /// <summary>Counter, <c>{attempt}</c>: attempts of checks that were handed to the queue.</summary>
     public const string AttemptsRecorded = "ipaccess.attempts.recorded";
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IpAccess.Accounts;
 using IpAccess.Attempts;
 using IpAccess.Networks;
 using IpAccess.Tests.Hosting;
@@ -13,7 +14,6 @@ internal sealed class RouteScene : IAsyncDisposable
     private readonly RouteRow row;
     private string owner = string.Empty;
     private string key = string.Empty;
-    private string unusedKey = string.Empty;
     private HttpClient? caller;
 
     private RouteScene(TestAccount account, RouteRow row) => (this.account, this.row) = (account, row);
@@ -103,7 +103,6 @@ internal sealed class RouteScene : IAsyncDisposable
         owner = await account.KeyIdAsync();
         var made = (await account.PostAsync("/v1/keys", """{"role":"app"}""")).Is(201).Json;
         key = made.GetProperty("id").GetString()!;
-        unusedKey = made.GetProperty("secret").GetString()!;
     }
 
     private async Task<HttpClient> CallerAsync(string problem) => problem switch
@@ -113,7 +112,7 @@ internal sealed class RouteScene : IAsyncDisposable
         "forbidden to the operator" => Service.Client(TestService.OperatorKey),
         "forbidden to an owner" => Same(account.Owner),
         "forbidden without the scope" => await Service.KeyAsync(account.Owner, new { role = row.Needs == "attempts.write" ? "viewer" : "producer" }),
-        "storage-unavailable for an unknown key" => Service.Client(unusedKey),
+        "storage-unavailable for an unknown key" => Service.Client(KeyText.New(KeyText.NewId())),
         _ => row.Needs switch { "operator" => Service.Client(TestService.OperatorKey), "nothing" => Service.Client(), _ => Same(account.Owner) },
     };
 

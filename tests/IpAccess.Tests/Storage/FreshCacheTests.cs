@@ -8,19 +8,25 @@ namespace IpAccess.Tests.Storage;
 public sealed class FreshCacheTests : IDisposable
 {
     private readonly FakeTimeProvider clock = TestService.NewClock();
+    private readonly FreshCaches caches;
     private readonly FreshCache<string> cache;
+    private readonly HashSet<string> over = [];
     private readonly List<string?> known = [];
     private Func<Task<string?>> read = () => Task.FromResult<string?>("a");
 
-    public FreshCacheTests() => cache = new(
-        (_, before) =>
-        {
-            known.Add(before);
-            return read();
-        },
-        _ => 1,
-        1000,
-        clock);
+    public FreshCacheTests()
+    {
+        caches = new(new(), new(clock), clock);
+        cache = caches.Make<string>(
+            (_, before) =>
+            {
+                known.Add(before);
+                return read();
+            },
+            _ => 1,
+            1000,
+            over.Contains);
+    }
 
     public void Dispose() => cache.Dispose();
 
@@ -45,7 +51,7 @@ public sealed class FreshCacheTests : IDisposable
         await IsAsync("a");
         Assert.Equal([null, "a"], known);
 
-        reading.SetResult("b");
+        await EndAsync(reading, "b");
         Pass(2);
         await IsAsync("b");
         Assert.Equal([null, "a"], known);
@@ -153,19 +159,136 @@ public sealed class FreshCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task After_a_fault_storage_is_left_alone_for_a_second()
+    public async Task After_a_fault_storage_is_left_alone_for_half_a_second()
     {
         await IsAsync("a");
         Fail();
         Pass(5);
         await IsAsync("a", Freshness.Stale);
         Answer("b");
-        Pass(0.999);
+        Pass(0.499);
         await IsAsync("a", Freshness.Stale);
         Assert.Equal(2, known.Count);
 
         Pass(0.001);
         await IsAsync("b");
+    }
+
+    [Fact]
+    public async Task A_read_that_hangs_makes_nobody_wait_for_longer_than_a_tenth_of_a_second_and_goes_on_behind()
+    {
+        await IsAsync("a");
+        var reading = Hold();
+        Pass(5);
+        var question = AskAsync();
+        Pass(0.099);
+        Assert.False(question.IsCompleted);
+        Pass(0.001);
+        AssertIs("a", Freshness.Stale, await question);
+
+        var later = AskAsync();
+        Assert.True(later.IsCompleted);
+        AssertIs("a", Freshness.Stale, await later);
+        await EndAsync(reading, "b");
+        await IsAsync("b");
+        Assert.Equal(2, known.Count);
+    }
+
+    [Fact]
+    public async Task What_hangs_for_one_key_makes_nobody_wait_for_another()
+    {
+        await AskAsync("one", CancellationToken.None);
+        await AskAsync("other", CancellationToken.None);
+        Hold();
+        Pass(5);
+        var question = AskAsync("one", CancellationToken.None);
+        Pass(0.1);
+        await question;
+
+        var other = AskAsync("other", CancellationToken.None);
+
+        Assert.True(other.IsCompleted);
+        AssertIs("a", Freshness.Stale, await other);
+        Assert.Equal(3, known.Count);
+    }
+
+    [Fact]
+    public async Task While_storage_is_away_one_question_of_all_reads_in_half_a_second()
+    {
+        string[] keys = ["one", "two", "three", "four"];
+        foreach (var key in keys)
+        {
+            await AskAsync(key, CancellationToken.None);
+        }
+
+        Fail();
+        Pass(5);
+        for (var i = 0; i < 10; i++)
+        {
+            foreach (var key in keys)
+            {
+                AssertIs("a", Freshness.Stale, await AskAsync(key, CancellationToken.None));
+            }
+
+            Pass(0.5);
+        }
+
+        Assert.Equal(keys.Length + 10, known.Count);
+    }
+
+    [Fact]
+    public async Task What_fails_alone_makes_nobody_wait_though_others_are_read_all_the_time()
+    {
+        await AskAsync("one", CancellationToken.None);
+        await AskAsync("other", CancellationToken.None);
+        Fail();
+        Pass(5);
+        await AskAsync("one", CancellationToken.None);
+        var before = known.Count;
+        for (var i = 0; i < 20; i++)
+        {
+            Pass(0.25);
+            Answer("b");
+            await AskAsync($"cold {i}", CancellationToken.None);
+            var reading = Hold();
+            var question = AskAsync("one", CancellationToken.None);
+
+            Assert.True(question.IsCompleted);
+            AssertIs("a", Freshness.Stale, await question);
+            reading.TrySetException(new TimeoutException());
+            await Task.Yield();
+        }
+
+        Assert.InRange(known.Count - before - 20, 1, 10);
+    }
+
+    [Fact]
+    public async Task What_is_too_old_to_answer_is_expired_at_once_between_two_reads()
+    {
+        await IsAsync("a");
+        Fail();
+        Pass(61);
+        await IsAsync("a", Freshness.Expired);
+        Hold();
+
+        var question = AskAsync();
+
+        Assert.True(question.IsCompleted);
+        AssertIs("a", Freshness.Expired, await question);
+    }
+
+    [Fact]
+    public async Task What_is_over_is_read_anew_whatever_its_age_and_answers_only_where_that_fails()
+    {
+        await IsAsync("a");
+        over.Add("a");
+        Fail();
+        await IsAsync("a", Freshness.Stale);
+        Answer("b");
+        Pass(0.5);
+
+        await IsAsync("b");
+        Assert.Equal([null, "a", "a"], known);
     }
 
     [Fact]
@@ -175,10 +298,10 @@ public sealed class FreshCacheTests : IDisposable
         Fail();
         Pass(3);
         await IsAsync("a");
-        Pass(0.5);
+        Pass(0.25);
         await IsAsync("a");
         Assert.Equal(2, known.Count);
-        Pass(0.5);
+        Pass(0.25);
         await IsAsync("a");
         Assert.Equal(3, known.Count);
     }
@@ -202,10 +325,49 @@ public sealed class FreshCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_forgotten_is_read_anew_and_never_comes_back_from_memory()
+    public async Task What_may_have_changed_is_read_anew_and_answers_only_where_that_fails()
     {
         await IsAsync("a");
-        cache.Forget("key");
+        cache.MayHaveChanged("key");
+        Fail();
+        await IsAsync("a", Freshness.Stale);
+        Answer("b");
+        Pass(0.5);
+        await IsAsync("b");
+
+        Assert.Equal([null, "a", "a"], known);
+    }
+
+    [Fact]
+    public async Task What_was_written_here_answers_at_once_though_storage_is_away()
+    {
+        await IsAsync("a");
+        var before = clock.GetTimestamp();
+        Pass(1);
+        cache.Put("key", "b", before, _ => false);
+        Fail();
+
+        await IsAsync("b");
+        Pass(4);
+        await IsAsync("b", Freshness.Stale);
+    }
+
+    [Fact]
+    public async Task What_was_written_here_before_what_memory_holds_is_not_taken_up()
+    {
+        await IsAsync("a");
+        cache.Put("key", "older", clock.GetTimestamp(), value => value == "a");
+        Answer("b");
+
+        await IsAsync("b");
+        Assert.Equal([null, "a"], known);
+    }
+
+    [Fact]
+    public async Task What_is_gone_never_comes_back_from_memory()
+    {
+        await IsAsync("a");
+        cache.Remove("key");
         Fail();
         await Assert.ThrowsAsync<RequestFailedException>(AskAsync);
         Answer("b");
@@ -214,21 +376,23 @@ public sealed class FreshCacheTests : IDisposable
         Assert.Equal([null, null, null], known);
     }
 
-    [Fact]
-    public async Task A_read_under_way_when_the_value_is_forgotten_is_not_kept()
+    [Theory]
+    [InlineData("changed")]
+    [InlineData("written")]
+    [InlineData("gone")]
+    public async Task A_read_under_way_when_this_process_writes_is_not_kept(string what)
     {
         var old = Hold();
         var before = AskAsync();
-        cache.Forget("key");
+        Write(what);
         var current = Hold();
         var after = AskAsync();
         current.SetResult("new");
         old.SetResult("old");
-        Assert.Equal("new", (await after)!.Value);
         Assert.Equal("old", (await before)!.Value);
+        Assert.Equal("new", (await after)!.Value);
 
         await IsAsync("new");
-        Assert.Equal(2, known.Count);
     }
 
     [Fact]
@@ -288,13 +452,83 @@ public sealed class FreshCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_larger_than_memory_may_be_is_read_each_time()
+    public async Task What_is_larger_than_memory_may_be_is_kept_while_it_is_the_one_in_use_and_told()
     {
-        using var small = new FreshCache<string>((_, _) => read(), _ => 1001, 1000, clock);
+        var told = new List<string>();
+        using var small = caches.Make<string>(
+            (key, _) => Task.FromResult<string?>(key + known.Count), _ => 1001, 1000, noRoom: (key, value) => told.Add($"{key}={value}"));
+        async Task<string> GetAsync(string key)
+        {
+            var value = (await small.GetAsync(key, CancellationToken.None))!.Value;
+            known.Add(value);
+            return value;
+        }
 
-        Assert.Equal("a", (await small.GetAsync("key", CancellationToken.None))!.Value);
-        Answer("b");
-        Assert.Equal("b", (await small.GetAsync("key", CancellationToken.None))!.Value);
+        Assert.Equal(["a0", "a0", "b2", "b2", "a4"], [await GetAsync("a"), await GetAsync("a"), await GetAsync("b"), await GetAsync("b"), await GetAsync("a")]);
+        Assert.Equal(["a=a0", "b=b2", "a=a4"], told);
+    }
+
+    [Fact]
+    public async Task What_strangers_ask_for_in_vain_is_remembered_for_a_second()
+    {
+        using var strangers = caches.MakeForStrangers<string>(
+            (_, before) =>
+            {
+                known.Add(before);
+                return read();
+            },
+            _ => 1,
+            1000);
+        Answer(null);
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.Null(await strangers.GetAsync("key", CancellationToken.None));
+        }
+
+        Assert.Single(known);
+        Answer("a");
+        Pass(0.999);
+        Assert.Null(await strangers.GetAsync("key", CancellationToken.None));
+        Pass(0.001);
+        Assert.Equal("a", (await strangers.GetAsync("key", CancellationToken.None))!.Value);
+    }
+
+    [Fact]
+    public async Task Strangers_have_few_reads_at_once_and_those_whom_memory_knows_do_not_wait_for_them()
+    {
+        using var strangers = caches.MakeForStrangers<string>(
+            (_, before) =>
+            {
+                known.Add(before);
+                return read();
+            },
+            _ => 1,
+            1000);
+        await strangers.GetAsync("known", CancellationToken.None);
+        Hold();
+        var floods = Enumerable.Range(0, 1000).Select(i => strangers.GetAsync($"{i}", CancellationToken.None).AsTask()).ToList();
+
+        Assert.Equal("a", (await strangers.GetAsync("known", CancellationToken.None))!.Value);
+        Assert.Equal(1 + 64, known.Count);
+        var refused = await Task.WhenAll(floods.Skip(64).Select(flood => Record.ExceptionAsync(() => flood)));
+        Assert.All(refused, fault => Assert.IsType<TimeoutException>(fault));
+        Assert.Equal(1 + 64, known.Count);
+    }
+
+    private void Write(string what)
+    {
+        switch (what)
+        {
+            case "changed":
+                cache.MayHaveChanged("key");
+                break;
+            case "written":
+                cache.Put("key", "new", clock.GetTimestamp(), _ => false);
+                break;
+            default:
+                cache.Remove("key");
+                break;
+        }
     }
 
     private async Task IsAsync(string value, Freshness freshness = Freshness.Fresh) =>
@@ -313,6 +547,16 @@ public sealed class FreshCacheTests : IDisposable
     private void Answer(string? value) => read = () => Task.FromResult(value);
 
     private void Fail() => read = () => Task.FromException<string?>(new RequestFailedException(503, "Storage is away."));
+
+    /// <summary>Ends a read that nobody waits for, and waits until it is kept.</summary>
+    private async Task EndAsync(TaskCompletionSource<string?> reading, string value)
+    {
+        reading.SetResult(value);
+        while (cache.Peek("key") != value)
+        {
+            await Task.Yield();
+        }
+    }
 
     /// <summary>Makes the next reads wait until the test gives their value.</summary>
     private TaskCompletionSource<string?> Hold()

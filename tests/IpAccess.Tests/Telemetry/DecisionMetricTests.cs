@@ -63,6 +63,7 @@ public sealed class DecisionMetricTests
 
         await owner.ReadAsync("/v1/check?ip=203.0.113.7");
         await owner.PostAsync("/v1/allowlist/rules", """{"rules":[{"value":"198.51.100.1"}]}""");
+        clock.Advance(TimeSpan.FromSeconds(5));
         tables.BeforeRead = (_, _) =>
         {
             clock.Advance(TimeSpan.FromMilliseconds(125));

@@ -36,6 +36,9 @@ internal sealed class Allowlist(string account, Head head, ListState state, Page
     /// <summary>The version that awaits its confirmation; null for none.</summary>
     public PendingVersion? Pending => head.Pending;
 
+    /// <summary>When the last commit to the account was, in Unix milliseconds: every commit is later than the one before.</summary>
+    public long CommittedAt => head.CommittedAt;
+
     /// <summary>When this version came to be, in Unix seconds.</summary>
     public long UpdatedAt => state.UpdatedAt;
 

@@ -14,7 +14,11 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
     private const int PauseMilliseconds = 50;
 
     private readonly Turns turns = new();
+    private readonly List<IAllowlistWatcher> watchers = [];
     private readonly Committer committer = new(tables.Open(TableNames.Allowlists, Patience.Write), cache, limits, time);
+
+    /// <summary>Lets a watcher hear of every change from now on. For the composition of the service, before its first request.</summary>
+    public void Watch(IAllowlistWatcher watcher) => watchers.Add(watcher);
 
     /// <summary>Makes an account with an empty list, version 1.</summary>
     /// <param name="account">The account.</param>
@@ -35,27 +39,61 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
             RowChange.Insert(audit),
             .. others,
         ];
-        return await Transactions.TryApplyAsync(TableFor(Patience.Write), account, changes, audit.RowKey, cancellationToken);
+        var table = TableFor(Patience.Write);
+        return await WatchedAsync(
+            account,
+            () => Transactions.TryApplyAsync(table, account, changes, audit.RowKey, cancellationToken),
+            () => new Allowlist(account, head, head.State, new PageReader(table, cache, account)));
     }
 
     /// <summary>
     /// The newest version of an account's list; null where the account does not exist or is deleted. A version that was not
-    /// confirmed in time is undone before: nobody ever sees it after its time.
+    /// confirmed in time is undone before; where that can not be written now, the list is given as if it had been: nobody ever
+    /// sees such a version after its time.
     /// </summary>
     public async Task<Allowlist?> FindAsync(string account, Patience patience, CancellationToken cancellationToken)
     {
-        for (var tries = 1; tries <= MostTries; tries++)
+        try
         {
-            var list = await ReadAsync(account, patience, cancellationToken);
-            if (list?.Pending is not { } pending || !pending.IsOver(time.GetUtcNow()))
+            return await FindSettledAsync(account, patience, cancellationToken);
+        }
+        catch (Exception fault) when (StorageFaults.IsUnavailable(fault, cancellationToken))
+        {
+            if (await ReadAsync(account, patience, cancellationToken) is { Pending: { } pending } list && pending.IsOver(time.GetUtcNow()))
             {
-                return list;
+                return await UndoneAsync(list, pending, patience, cancellationToken);
             }
 
-            await TryRevertAsync(list, pending, cancellationToken);
+            throw;
         }
+    }
 
-        throw new TimeoutException($"The unconfirmed version of account {account} could not be undone: others changed it all the time.");
+    /// <summary>
+    /// The newest version of an account's list as it is stored, which may be one that was not confirmed in time; null where the
+    /// account does not exist or is deleted. Writes nothing.
+    /// </summary>
+    public async Task<Allowlist?> ReadAsync(string account, Patience patience, CancellationToken cancellationToken)
+    {
+        var table = TableFor(patience);
+        return await table.FindAsync(account, RowKeys.Head, cancellationToken) is { } row && Head.Read(row) is { IsDeleted: false } head
+            ? new(account, head, head.State, new PageReader(table, cache, account))
+            : null;
+    }
+
+    /// <summary>What a list is from the time on at which a version that nobody confirmed is over. Writes nothing.</summary>
+    /// <exception cref="InvalidDataException">The version before it is gone.</exception>
+    public async Task<Allowlist> UndoneAsync(
+        Allowlist current, PendingVersion pending, Patience patience, CancellationToken cancellationToken)
+    {
+        var table = TableFor(patience);
+        var row = await table.FindAsync(current.Account, RowKeys.Version(pending.RevertsTo), cancellationToken)
+            ?? throw new InvalidDataException($"Version {pending.RevertsTo} of account {current.Account} is gone, but a pending one goes back to it.");
+        var state = ListState.Read(row);
+        return new(
+            current.Account,
+            current.Head with { Pending = null },
+            state with { Settings = Restoration.Reverted(current.Settings, state.Settings) },
+            new PageReader(table, cache, current.Account));
     }
 
     /// <summary>A version of an account's list; null where there is none, or it is not kept any more.</summary>
@@ -102,7 +140,7 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
         using var turn = await turns.TakeAsync(account, cancellationToken);
         for (var tries = 1; ; tries++)
         {
-            if (await FindAsync(account, Patience.Write, cancellationToken) is not { } before)
+            if (await FindSettledAsync(account, Patience.Write, cancellationToken) is not { } before)
             {
                 return new(null, null, null, null);
             }
@@ -154,17 +192,57 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
             return new(before, before, rehearsal.Refusal, null);
         }
 
-        return await committer.TryWriteAsync(before.Account, attempt, cancellationToken)
+        return await TryWriteAsync(before.Account, attempt, cancellationToken)
             ? new(before, committer.Committed(before.Account, attempt), null, attempt.Change)
             : null;
     }
 
-    private async Task<Allowlist?> ReadAsync(string account, Patience patience, CancellationToken cancellationToken)
+    private async Task<Allowlist?> FindSettledAsync(string account, Patience patience, CancellationToken cancellationToken)
     {
-        var table = TableFor(patience);
-        return await table.FindAsync(account, RowKeys.Head, cancellationToken) is { } row && Head.Read(row) is { IsDeleted: false } head
-            ? new(account, head, head.State, new PageReader(table, cache, account))
-            : null;
+        for (var tries = 1; tries <= MostTries; tries++)
+        {
+            var list = await ReadAsync(account, patience, cancellationToken);
+            if (list?.Pending is not { } pending || !pending.IsOver(time.GetUtcNow()))
+            {
+                return list;
+            }
+
+            await TryRevertAsync(list, pending, cancellationToken);
+        }
+
+        throw new TimeoutException($"The unconfirmed version of account {account} could not be undone: others changed it all the time.");
+    }
+
+    private Task<bool> TryWriteAsync(string account, CommitAttempt attempt, CancellationToken cancellationToken) => WatchedAsync(
+        account,
+        () => committer.TryWriteAsync(account, attempt, cancellationToken),
+        () => committer.Committed(account, attempt));
+
+    /// <summary>Writes, and lets the watchers hear of it: also where nobody knows whether it was written.</summary>
+    private async Task<bool> WatchedAsync(string account, Func<Task<bool>> write, Func<Allowlist?> written)
+    {
+        var before = time.GetTimestamp();
+        bool isWritten;
+        try
+        {
+            isWritten = await write();
+        }
+        catch
+        {
+            watchers.ForEach(watcher => watcher.MayHaveChanged(account));
+            throw;
+        }
+
+        if (isWritten)
+        {
+            var current = written();
+            foreach (var watcher in watchers)
+            {
+                await watcher.ChangedAsync(account, current, before);
+            }
+        }
+
+        return isWritten;
     }
 
     // Where another commit comes first, that may have been the same one: the list has to be read again in any case.
@@ -174,7 +252,7 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
             ?? throw new InvalidDataException($"Version {pending.RevertsTo} of account {current.Account} is gone, but a pending one goes back to it.");
         var change = await Restoration.RevertAsync(pending, current, earlier, cancellationToken);
         var attempt = await committer.PrepareAsync(current, change, cancellationToken);
-        _ = await committer.TryWriteAsync(current.Account, attempt, cancellationToken);
+        _ = await TryWriteAsync(current.Account, attempt, cancellationToken);
     }
 
     private IRowTable TableFor(Patience patience) => tables.Open(TableNames.Allowlists, patience);

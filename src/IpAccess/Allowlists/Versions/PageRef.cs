@@ -20,6 +20,13 @@ internal sealed record Root(bool HasLists, ImmutableArray<PageRef> Refs)
     /// <summary>The rules of the list.</summary>
     public long RuleCount => Refs.Sum(page => page.Count);
 
+    /// <summary>
+    /// Whether this holds the same rules as another: it refers to the same pages. Pages never change and no id is given twice, not
+    /// in another account either, so that nothing else needs to be compared; numbers of versions come again.
+    /// </summary>
+    public bool IsSameAs(Root other) =>
+        HasLists == other.HasLists && Refs.Select(page => page.Id).SequenceEqual(other.Refs.Select(page => page.Id), StringComparer.Ordinal);
+
     /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
     /// <exception cref="InvalidDataException">It is something else.</exception>
     public static Root Decode(ReadOnlySpan<byte> bytes)
