@@ -86,7 +86,9 @@ public sealed class RouteProblemTests
     [InlineData("/v3")]
     [InlineData("/v3/nothing")]
     [InlineData("/v3/access_settings/whitelist/1/2")]
+    [InlineData("/V3/Access_Settings/nothing", "/v3/nothing")]
     [InlineData("/v1/ip_allowlists/1")]
+    [InlineData("/V1/IP_Allowlists/1/2", "/v1/ip_allowlists/1")]
     [InlineData("/v1/ip_allowlistsx", "/v1/nothing")]
     public async Task An_unknown_path_is_not_found(string path, string? like = null)
     {
@@ -94,6 +96,19 @@ public sealed class RouteProblemTests
         using var client = service.Client();
 
         AssertProblem(await client.CallAsync("GET", path), "not-found", like ?? path);
+    }
+
+    [Theory]
+    [InlineData("PATCH", "/v3/access_settings/whitelist")]
+    [InlineData("POST", "/V3/access_settings/activity")]
+    [InlineData("DELETE", "/v1/ip_allowlists")]
+    [InlineData("POST", "/v1/IP_Allowlists/")]
+    public async Task A_method_that_a_vendors_path_does_not_take_is_told_in_the_vendors_shape(string method, string path)
+    {
+        await using var service = await TestService.StartAsync();
+        using var client = service.Client();
+
+        AssertProblem(await client.CallAsync(method, path), "method-not-allowed", path.ToLowerInvariant());
     }
 
     [Theory]

@@ -45,12 +45,12 @@ internal sealed class RouteScene : IAsyncDisposable
         return problems;
     }
 
-    /// <summary>Sends the row's request, by this method and with this query.</summary>
-    public async Task<Reply> CallAsync(string method, string query = "")
+    /// <summary>Sends the row's request, by this method, with this query and this body in place of its own.</summary>
+    public async Task<Reply> CallAsync(string method, string query = "", string? body = null)
     {
         using var client = await CallerAsync(string.Empty);
         var joined = query.Length > 0 && row.Path.Contains('?', StringComparison.Ordinal) ? "&" + query[1..] : query;
-        return await client.CallAsync(method, Fill(row.Path) + joined, row.Body is null ? null : Fill(row.Body), null, ("If-Match", "*"));
+        return await client.CallAsync(method, Fill(row.Path) + joined, (body ?? row.Body) is { } sent ? Fill(sent) : null, null, ("If-Match", "*"));
     }
 
     /// <summary>Sends the request that has the problem; by the row's method, unless another is given.</summary>

@@ -23,13 +23,6 @@ public sealed class IpAllowlistEndpoints
     public Task<IResult> GetIpAllowlistAsync(HttpRequest request, CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
         {
-            var faults = new Faults();
-            QueryFields.ExpectNone(request, faults);
-            if (faults.Any)
-            {
-                return Answer.From(request, faults.ToProblem());
-            }
-
             return await store.FindAsync(caller.Account, Patience.Write, cancellationToken) is { } list
                 ? await ShowAsync(request, list, cancellationToken)
                 : Answer.From(request, Problems.NotFound);
@@ -37,10 +30,10 @@ public sealed class IpAllowlistEndpoints
 
     /// <summary><c>PUT /v1/ip_allowlists</c>: replaces the rules and switches the list on or off, in one version.</summary>
     public Task<IResult> PutIpAllowlistAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
+        gate.AccountAsync(request, Scope.AllowlistManage, WriteTerms.Parameters, async (caller, query) =>
         {
-            var faults = new Faults();
-            var terms = WriteTerms.Read(request, faults);
+            var faults = query.Faults;
+            var terms = WriteTerms.Read(request, query);
             var (asked, problem) = await JsonBody.ReadAsync(request, BodyReader.Json, IpAllowlistRequest.Read, faults, cancellationToken);
             if (asked is null)
             {
