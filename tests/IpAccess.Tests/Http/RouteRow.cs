@@ -218,6 +218,7 @@ internal sealed record RouteRow(string Operation, string Method, string Path, st
         new("PutIpAllowlist", "PUT", "/v1/ip_allowlists", "allowlist.manage")
         {
             Body = """{"allowlist":[{"label":"HQ","value":"203.0.113.0/24"}],"enabled":true,"version":3}""",
+            Limit = 16 * Small,
             IsGuarded = true,
             Own =
             [
