@@ -27,6 +27,7 @@ namespace IpAccess;
 public static class IpAccessHosting
 {
     private const long Megabyte = 1024 * 1024;
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
     // The Functions host (4.x) kills a worker five seconds after it asked it to stop: what is lost has to be logged before.
     private static readonly TimeSpan StopOnFunctions = TimeSpan.FromSeconds(4);
@@ -65,31 +66,31 @@ public static class IpAccessHosting
     {
         var services = routes.ServiceProvider;
         var health = services.GetRequiredService<HealthEndpoints>();
-        routes.MapGet(Routes.Live, health.GetLiveAsync).WithName("GetLive");
-        routes.MapGet(Routes.Ready, health.GetReadyAsync).WithName("GetReady");
+        routes.MapRead(Routes.Live, health.GetLiveAsync).WithName("GetLive");
+        routes.MapRead(Routes.Ready, health.GetReadyAsync).WithName("GetReady");
 
         var accounts = services.GetRequiredService<AccountEndpoints>();
         routes.MapPost(Routes.Accounts, accounts.CreateAccountAsync).WithName("CreateAccount");
-        routes.MapGet(Routes.Accounts, accounts.ListAccountsAsync).WithName("ListAccounts");
-        routes.MapGet(Routes.Account, accounts.GetAccountAsync).WithName("GetAccount");
+        routes.MapRead(Routes.Accounts, accounts.ListAccountsAsync).WithName("ListAccounts");
+        routes.MapRead(Routes.Account, accounts.GetAccountAsync).WithName("GetAccount");
         routes.MapDelete(Routes.Account, accounts.DeleteAccountAsync).WithName("DeleteAccount");
 
         var recovery = services.GetRequiredService<RecoveryEndpoints>();
         routes.MapPost(Routes.Recovery, recovery.GrantRecoveryAsync).WithName("GrantRecovery");
 
         var keys = services.GetRequiredService<KeyEndpoints>();
-        routes.MapGet(Routes.Keys, keys.ListKeysAsync).WithName("ListKeys");
+        routes.MapRead(Routes.Keys, keys.ListKeysAsync).WithName("ListKeys");
         routes.MapPost(Routes.Keys, keys.CreateKeyAsync).WithName("CreateKey");
         routes.MapDelete(Routes.Key, keys.RevokeKeyAsync).WithName("RevokeKey");
         routes.MapPost(Routes.KeyRotate, keys.RotateKeyAsync).WithName("RotateKey");
 
         var settings = services.GetRequiredService<SettingsEndpoints>();
-        routes.MapGet(Routes.Allowlist, settings.GetSettingsAsync).WithName("GetSettings");
+        routes.MapRead(Routes.Allowlist, settings.GetSettingsAsync).WithName("GetSettings");
         routes.MapPatch(Routes.Allowlist, settings.PatchSettingsAsync).WithName("PatchSettings");
 
         var rules = services.GetRequiredService<RuleEndpoints>();
-        routes.MapGet(Routes.Rules, rules.ListRulesAsync).WithName("ListRules");
-        routes.MapGet(Routes.Rule, rules.GetRuleAsync).WithName("GetRule");
+        routes.MapRead(Routes.Rules, rules.ListRulesAsync).WithName("ListRules");
+        routes.MapRead(Routes.Rule, rules.GetRuleAsync).WithName("GetRule");
         routes.MapPatch(Routes.Rule, rules.PatchRuleAsync).WithName("PatchRule");
         routes.MapDelete(Routes.Rule, rules.DeleteRuleAsync).WithName("DeleteRule");
 
@@ -99,29 +100,29 @@ public static class IpAccessHosting
         routes.MapPost(Routes.RulesDelete, bulk.DeleteRulesAsync).WithName("DeleteRules");
 
         var versions = services.GetRequiredService<VersionEndpoints>();
-        routes.MapGet(Routes.Versions, versions.ListVersionsAsync).WithName("ListVersions");
-        routes.MapGet(Routes.Version, versions.GetVersionAsync).WithName("GetVersion");
-        routes.MapGet(Routes.VersionDiff, versions.DiffVersionsAsync).WithName("DiffVersions");
+        routes.MapRead(Routes.Versions, versions.ListVersionsAsync).WithName("ListVersions");
+        routes.MapRead(Routes.Version, versions.GetVersionAsync).WithName("GetVersion");
+        routes.MapRead(Routes.VersionDiff, versions.DiffVersionsAsync).WithName("DiffVersions");
 
         var restore = services.GetRequiredService<RestoreEndpoints>();
         routes.MapPost(Routes.VersionRestore, restore.RestoreVersionAsync).WithName("RestoreVersion");
         routes.MapPost(Routes.VersionConfirm, restore.ConfirmVersionAsync).WithName("ConfirmVersion");
 
         var hygiene = services.GetRequiredService<HygieneEndpoints>();
-        routes.MapGet(Routes.Hygiene, hygiene.GetHygieneAsync).WithName("GetHygiene");
+        routes.MapRead(Routes.Hygiene, hygiene.GetHygieneAsync).WithName("GetHygiene");
 
         var previews = services.GetRequiredService<PreviewEndpoints>();
         routes.MapPost(Routes.Preview, previews.PreviewChangeAsync).WithName("PreviewChange");
 
         var audit = services.GetRequiredService<AuditEndpoints>();
-        routes.MapGet(Routes.Audit, audit.ListAuditAsync).WithName("ListAudit");
+        routes.MapRead(Routes.Audit, audit.ListAuditAsync).WithName("ListAudit");
 
         var checks = services.GetRequiredService<CheckEndpoints>();
-        routes.MapGet(Routes.Check, checks.CheckAsync).WithName("Check");
+        routes.MapRead(Routes.Check, checks.CheckAsync).WithName("Check");
         routes.MapPost(Routes.Check, checks.PostCheckAsync).WithName("PostCheck");
 
         var attempts = services.GetRequiredService<AttemptEndpoints>();
-        routes.MapGet(Routes.Attempts, attempts.ListAttemptsAsync).WithName("ListAttempts");
+        routes.MapRead(Routes.Attempts, attempts.ListAttemptsAsync).WithName("ListAttempts");
 
         var reports = services.GetRequiredService<ReportEndpoints>();
         routes.MapPost(Routes.Attempts, reports.ReportAttemptsAsync).WithName("ReportAttempts");
@@ -130,11 +131,11 @@ public static class IpAccessHosting
         routes.MapPost(Routes.AttemptAllow, allow.AllowAttemptAsync).WithName("AllowAttempt");
 
         var poison = services.GetRequiredService<PoisonEndpoints>();
-        routes.MapGet(Routes.Poison, poison.ListPoisonAsync).WithName("ListPoison");
+        routes.MapRead(Routes.Poison, poison.ListPoisonAsync).WithName("ListPoison");
         routes.MapPost(Routes.PoisonReplay, poison.ReplayPoisonAsync).WithName("ReplayPoison");
 
         var clientAddress = services.GetRequiredService<ClientAddressEndpoints>();
-        routes.MapGet(Routes.ClientAddress, clientAddress.GetClientAddressAsync).WithName("GetClientAddress");
+        routes.MapRead(Routes.ClientAddress, clientAddress.GetClientAddressAsync).WithName("GetClientAddress");
         MapVendors(routes, services);
         return routes;
     }
@@ -156,20 +157,24 @@ public static class IpAccessHosting
             }
         });
 
+    // What can be got can also be asked for without its body (RFC 9110, section 9.3.2): the server leaves the body away.
+    private static RouteHandlerBuilder MapRead(this IEndpointRouteBuilder routes, string route, Delegate operation) =>
+        routes.MapMethods(route, Reading, operation);
+
     private static void MapVendors(IEndpointRouteBuilder routes, IServiceProvider services)
     {
         var whitelist = services.GetRequiredService<WhitelistEndpoints>();
-        routes.MapGet(Routes.Whitelist, whitelist.ListWhitelistAsync).WithName("ListWhitelist");
+        routes.MapRead(Routes.Whitelist, whitelist.ListWhitelistAsync).WithName("ListWhitelist");
         routes.MapPost(Routes.Whitelist, whitelist.AddToWhitelistAsync).WithName("AddToWhitelist");
         routes.MapDelete(Routes.Whitelist, whitelist.RemoveFromWhitelistAsync).WithName("RemoveFromWhitelist");
-        routes.MapGet(Routes.WhitelistEntry, whitelist.GetWhitelistEntryAsync).WithName("GetWhitelistEntry");
+        routes.MapRead(Routes.WhitelistEntry, whitelist.GetWhitelistEntryAsync).WithName("GetWhitelistEntry");
         routes.MapDelete(Routes.WhitelistEntry, whitelist.DeleteWhitelistEntryAsync).WithName("DeleteWhitelistEntry");
 
         var activity = services.GetRequiredService<ActivityEndpoints>();
-        routes.MapGet(Routes.Activity, activity.ListActivityAsync).WithName("ListActivity");
+        routes.MapRead(Routes.Activity, activity.ListActivityAsync).WithName("ListActivity");
 
         var ipAllowlist = services.GetRequiredService<IpAllowlistEndpoints>();
-        routes.MapGet(Routes.IpAllowlists, ipAllowlist.GetIpAllowlistAsync).WithName("GetIpAllowlist");
+        routes.MapRead(Routes.IpAllowlists, ipAllowlist.GetIpAllowlistAsync).WithName("GetIpAllowlist");
         routes.MapPut(Routes.IpAllowlists, ipAllowlist.PutIpAllowlistAsync).WithName("PutIpAllowlist");
     }
 

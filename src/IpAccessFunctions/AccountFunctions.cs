@@ -19,14 +19,14 @@ public sealed class AccountFunctions(AccountEndpoints accounts, KeyEndpoints key
     /// <inheritdoc cref="AccountEndpoints.ListAccountsAsync"/>
     [Function("ListAccounts")]
     public Task<IResult> ListAccountsAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Accounts)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Accounts)] HttpRequest request,
         CancellationToken cancellationToken) =>
         accounts.ListAccountsAsync(request, cancellationToken);
 
     /// <inheritdoc cref="AccountEndpoints.GetAccountAsync"/>
     [Function("GetAccount")]
     public Task<IResult> GetAccountAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Account)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Account)] HttpRequest request,
         string account,
         CancellationToken cancellationToken) =>
         accounts.GetAccountAsync(request, account, cancellationToken);
@@ -50,7 +50,7 @@ public sealed class AccountFunctions(AccountEndpoints accounts, KeyEndpoints key
     /// <inheritdoc cref="KeyEndpoints.ListKeysAsync"/>
     [Function("ListKeys")]
     public Task<IResult> ListKeysAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Keys)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Keys)] HttpRequest request,
         CancellationToken cancellationToken) =>
         keys.ListKeysAsync(request, cancellationToken);
 

@@ -11,7 +11,7 @@ public sealed class AllowlistFunctions(SettingsEndpoints settings, RuleEndpoints
     /// <inheritdoc cref="SettingsEndpoints.GetSettingsAsync"/>
     [Function("GetSettings")]
     public Task<IResult> GetSettingsAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Allowlist)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Allowlist)] HttpRequest request,
         CancellationToken cancellationToken) =>
         settings.GetSettingsAsync(request, cancellationToken);
 
@@ -25,14 +25,14 @@ public sealed class AllowlistFunctions(SettingsEndpoints settings, RuleEndpoints
     /// <inheritdoc cref="RuleEndpoints.ListRulesAsync"/>
     [Function("ListRules")]
     public Task<IResult> ListRulesAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Rules)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Rules)] HttpRequest request,
         CancellationToken cancellationToken) =>
         rules.ListRulesAsync(request, cancellationToken);
 
     /// <inheritdoc cref="RuleEndpoints.GetRuleAsync"/>
     [Function("GetRule")]
     public Task<IResult> GetRuleAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Rule)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Rule)] HttpRequest request,
         string id,
         CancellationToken cancellationToken) =>
         rules.GetRuleAsync(request, id, cancellationToken);
@@ -77,7 +77,7 @@ public sealed class AllowlistFunctions(SettingsEndpoints settings, RuleEndpoints
     /// <inheritdoc cref="AuditEndpoints.ListAuditAsync"/>
     [Function("ListAudit")]
     public Task<IResult> ListAuditAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Audit)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Audit)] HttpRequest request,
         CancellationToken cancellationToken) =>
         audit.ListAuditAsync(request, cancellationToken);
 }

@@ -13,7 +13,7 @@ public sealed class AttemptFunctions(AttemptEndpoints attempts, ReportEndpoints 
     /// <inheritdoc cref="AttemptEndpoints.ListAttemptsAsync"/>
     [Function("ListAttempts")]
     public Task<IResult> ListAttemptsAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Attempts)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Attempts)] HttpRequest request,
         CancellationToken cancellationToken) =>
         attempts.ListAttemptsAsync(request, cancellationToken);
 

@@ -12,7 +12,7 @@ public sealed class CheckFunctions(CheckEndpoints checks, ClientAddressEndpoints
     /// <inheritdoc cref="CheckEndpoints.CheckAsync"/>
     [Function("Check")]
     public Task<IResult> CheckAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Check)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Check)] HttpRequest request,
         CancellationToken cancellationToken) =>
         checks.CheckAsync(request, cancellationToken);
 
@@ -26,21 +26,21 @@ public sealed class CheckFunctions(CheckEndpoints checks, ClientAddressEndpoints
     /// <inheritdoc cref="ClientAddressEndpoints.GetClientAddressAsync"/>
     [Function("GetClientAddress")]
     public Task<IResult> GetClientAddressAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.ClientAddress)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.ClientAddress)] HttpRequest request,
         CancellationToken cancellationToken) =>
         clientAddress.GetClientAddressAsync(request, cancellationToken);
 
     /// <inheritdoc cref="HealthEndpoints.GetLiveAsync"/>
     [Function("GetLive")]
     public Task<IResult> GetLiveAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Live)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Live)] HttpRequest request,
         CancellationToken cancellationToken) =>
         health.GetLiveAsync(request, cancellationToken);
 
     /// <inheritdoc cref="HealthEndpoints.GetReadyAsync"/>
     [Function("GetReady")]
     public Task<IResult> GetReadyAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Ready)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Ready)] HttpRequest request,
         CancellationToken cancellationToken) =>
         health.GetReadyAsync(request, cancellationToken);
 }

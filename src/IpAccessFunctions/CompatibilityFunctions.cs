@@ -12,7 +12,7 @@ public sealed class CompatibilityFunctions(WhitelistEndpoints whitelist, Activit
     /// <inheritdoc cref="WhitelistEndpoints.ListWhitelistAsync"/>
     [Function("ListWhitelist")]
     public Task<IResult> ListWhitelistAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Whitelist)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Whitelist)] HttpRequest request,
         CancellationToken cancellationToken) =>
         whitelist.ListWhitelistAsync(request, cancellationToken);
 
@@ -33,7 +33,7 @@ public sealed class CompatibilityFunctions(WhitelistEndpoints whitelist, Activit
     /// <inheritdoc cref="WhitelistEndpoints.GetWhitelistEntryAsync"/>
     [Function("GetWhitelistEntry")]
     public Task<IResult> GetWhitelistEntryAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.WhitelistEntry)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.WhitelistEntry)] HttpRequest request,
         string id,
         CancellationToken cancellationToken) =>
         whitelist.GetWhitelistEntryAsync(request, id, cancellationToken);
@@ -49,14 +49,14 @@ public sealed class CompatibilityFunctions(WhitelistEndpoints whitelist, Activit
     /// <inheritdoc cref="ActivityEndpoints.ListActivityAsync"/>
     [Function("ListActivity")]
     public Task<IResult> ListActivityAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Activity)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Activity)] HttpRequest request,
         CancellationToken cancellationToken) =>
         activity.ListActivityAsync(request, cancellationToken);
 
     /// <inheritdoc cref="IpAllowlistEndpoints.GetIpAllowlistAsync"/>
     [Function("GetIpAllowlist")]
     public Task<IResult> GetIpAllowlistAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.IpAllowlists)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.IpAllowlists)] HttpRequest request,
         CancellationToken cancellationToken) =>
         ipAllowlist.GetIpAllowlistAsync(request, cancellationToken);
 

@@ -11,7 +11,7 @@ public sealed class PoisonFunctions(PoisonEndpoints poison)
     /// <inheritdoc cref="PoisonEndpoints.ListPoisonAsync"/>
     [Function("ListPoison")]
     public Task<IResult> ListPoisonAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Poison)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Poison)] HttpRequest request,
         CancellationToken cancellationToken) =>
         poison.ListPoisonAsync(request, cancellationToken);
 

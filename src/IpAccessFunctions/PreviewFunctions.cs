@@ -19,7 +19,7 @@ public sealed class PreviewFunctions(PreviewEndpoints previews, HygieneEndpoints
     /// <inheritdoc cref="HygieneEndpoints.GetHygieneAsync"/>
     [Function("GetHygiene")]
     public Task<IResult> GetHygieneAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Hygiene)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Hygiene)] HttpRequest request,
         CancellationToken cancellationToken) =>
         hygiene.GetHygieneAsync(request, cancellationToken);
 }

@@ -11,14 +11,14 @@ public sealed class VersionFunctions(VersionEndpoints versions, RestoreEndpoints
     /// <inheritdoc cref="VersionEndpoints.ListVersionsAsync"/>
     [Function("ListVersions")]
     public Task<IResult> ListVersionsAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Versions)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Versions)] HttpRequest request,
         CancellationToken cancellationToken) =>
         versions.ListVersionsAsync(request, cancellationToken);
 
     /// <inheritdoc cref="VersionEndpoints.GetVersionAsync"/>
     [Function("GetVersion")]
     public Task<IResult> GetVersionAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Version)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Version)] HttpRequest request,
         string version,
         CancellationToken cancellationToken) =>
         versions.GetVersionAsync(request, version, cancellationToken);
@@ -26,7 +26,7 @@ public sealed class VersionFunctions(VersionEndpoints versions, RestoreEndpoints
     /// <inheritdoc cref="VersionEndpoints.DiffVersionsAsync"/>
     [Function("DiffVersions")]
     public Task<IResult> DiffVersionsAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.VersionDiff)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.VersionDiff)] HttpRequest request,
         string version,
         CancellationToken cancellationToken) =>
         versions.DiffVersionsAsync(request, version, cancellationToken);

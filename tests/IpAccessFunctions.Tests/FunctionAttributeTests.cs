@@ -36,7 +36,16 @@ public sealed class FunctionAttributeTests
         var trigger = TriggerOf(Function(name))!;
 
         Assert.Equal(AuthorizationLevel.Anonymous, trigger.AuthLevel);
-        Assert.Single(trigger.Methods!);
+        Assert.Single(trigger.Methods!, method => method != "head");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_function_that_can_be_got_answers_HEAD_too_and_no_other_does(string name)
+    {
+        var methods = TriggerOf(Function(name))!.Methods!;
+
+        Assert.Equal(methods.Contains("get"), methods.Contains("head"));
     }
 
     [Theory]

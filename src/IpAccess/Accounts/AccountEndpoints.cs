@@ -16,9 +16,9 @@ public sealed class AccountEndpoints
 
     /// <summary><c>POST /v1/accounts</c>: a new account with its first key, whose secret is in this answer only.</summary>
     public Task<IResult> CreateAccountAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.OperatorAsync(request, async caller =>
+        gate.OperatorAsync(request, QueryFields.None, async (caller, query) =>
         {
-            var (asked, problem) = await JsonBody.ReadAsync(request, AccountRequest.Read, cancellationToken);
+            var (asked, problem) = await JsonBody.ReadAsync(request, AccountRequest.Read, query.Faults, cancellationToken);
             if (asked is null)
             {
                 return Answer.From(request, problem!);
@@ -37,10 +37,9 @@ public sealed class AccountEndpoints
 
     /// <summary><c>GET /v1/accounts</c>: all accounts, page by page, by id.</summary>
     public Task<IResult> ListAccountsAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.OperatorAsync(request, async _ =>
+        gate.OperatorAsync(request, QueryFields.Paged, async (_, query) =>
         {
-            var faults = new Faults();
-            var query = new QueryFields(request, faults, "limit", "cursor");
+            var faults = query.Faults;
             var limit = query.Limit();
             var after = Cursor.Read(query, Routes.Accounts, string.Empty, faults);
             if (after is not null && !AccountId.IsValid(after))

@@ -27,9 +27,9 @@ public sealed class KeyEndpoints
 
     /// <summary><c>POST /v1/keys</c>: a new key; its secret is in this answer only.</summary>
     public Task<IResult> CreateKeyAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.KeysManage, async caller =>
+        gate.AccountAsync(request, Scope.KeysManage, QueryFields.None, async (caller, query) =>
         {
-            var (asked, problem) = await JsonBody.ReadAsync(request, KeyRequest.Read, cancellationToken);
+            var (asked, problem) = await JsonBody.ReadAsync(request, KeyRequest.Read, query.Faults, cancellationToken);
             if (asked is null)
             {
                 return Answer.From(request, problem!);
@@ -65,11 +65,9 @@ public sealed class KeyEndpoints
 
     /// <summary><c>POST /v1/keys/{id}/rotate</c>: a new secret; the old one works for the overlap.</summary>
     public Task<IResult> RotateKeyAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.KeysManage, async caller =>
+        gate.AccountAsync(request, Scope.KeysManage, QueryFields.None, async (caller, query) =>
         {
-            var faults = new Faults();
-            QueryFields.ExpectNone(request, faults);
-            var (overlap, problem) = await JsonBody.ReadOptionalAsync(request, ReadOverlap, faults, cancellationToken);
+            var (overlap, problem) = await JsonBody.ReadOptionalAsync(request, ReadOverlap, query.Faults, cancellationToken);
             if (overlap is null)
             {
                 return Answer.From(request, problem!);

@@ -127,9 +127,9 @@ internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
     {
         var result = await store.CommitAsync(
             caller.Account,
-            async (current, token) => terms.Precondition.Holds(current.Version)
-                ? Unconfirmed.Until(terms, current, await plan(current, Now, token), caller, Now)
-                : Plan.Refuse(Problems.PreconditionFailed),
+            async (current, token) => terms.Precondition.Refusal(current.Version) is { } refusal
+                ? Plan.Refuse(refusal)
+                : Unconfirmed.Until(terms, current, await plan(current, Now, token), caller, Now),
             check,
             cancellationToken);
         if (result.Applied is null)

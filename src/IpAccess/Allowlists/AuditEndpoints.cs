@@ -9,6 +9,7 @@ namespace IpAccess.Allowlists;
 /// <summary>Who changed what in an account (contract section 4).</summary>
 public sealed class AuditEndpoints
 {
+    private static readonly string[] Parameters = ["since", .. QueryFields.Paged];
     private readonly Gate gate;
     private readonly AllowlistStore store;
 
@@ -16,10 +17,9 @@ public sealed class AuditEndpoints
 
     /// <summary><c>GET /v1/audit</c>: newest first.</summary>
     public Task<IResult> ListAuditAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AuditRead, async caller =>
+        gate.AccountAsync(request, Scope.AuditRead, Parameters, async (caller, query) =>
         {
-            var faults = new Faults();
-            var query = new QueryFields(request, faults, "since", "limit", "cursor");
+            var faults = query.Faults;
             var (since, limit) = (NotBeforeUnix(query.Time("since")), query.Limit());
             var after = Cursor.Read(query, Routes.Audit, caller.Account, faults);
             if (after is not null && !AuditRow.IsPosition(after))

@@ -7,6 +7,7 @@ namespace IpAccess.Allowlists;
 /// <summary>Writes of many rules at once (contract section 4): all or nothing, whatever the size.</summary>
 public sealed class BulkEndpoints
 {
+    private static readonly string[] Parameters = [.. WriteTerms.Parameters, RulesRequest.AllowBroad];
     private readonly Gate gate;
     private readonly AllowlistEditor editor;
 
@@ -14,11 +15,10 @@ public sealed class BulkEndpoints
 
     /// <summary><c>POST /v1/allowlist/rules</c>: adds networks; one that is there already stays as it is.</summary>
     public Task<IResult> AddRulesAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
+        gate.AccountAsync(request, Scope.AllowlistManage, Parameters, async (caller, query) =>
         {
-            var faults = new Faults();
-            var terms = WriteTerms.Read(request, faults, RulesRequest.AllowBroad);
-            var (asked, problem) = await RulesRequest.ReadAsync(request, terms.Query, faults, mayBeEmpty: false, cancellationToken);
+            var terms = WriteTerms.Read(request, query);
+            var (asked, problem) = await RulesRequest.ReadAsync(request, query, mayBeEmpty: false, cancellationToken);
             if (asked is null)
             {
                 return Answer.From(request, problem!);
@@ -30,16 +30,15 @@ public sealed class BulkEndpoints
 
     /// <summary><c>PUT /v1/allowlist/rules</c>: makes the networks named the whole list; those that stay keep their rules.</summary>
     public Task<IResult> ReplaceRulesAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
+        gate.AccountAsync(request, Scope.AllowlistManage, Parameters, async (caller, query) =>
         {
-            var faults = new Faults();
-            var terms = WriteTerms.Read(request, faults, RulesRequest.AllowBroad);
+            var terms = WriteTerms.Read(request, query);
             if (terms.Precondition.IsAbsent)
             {
                 return Answer.From(request, Problems.PreconditionRequired);
             }
 
-            var (asked, problem) = await RulesRequest.ReadAsync(request, terms.Query, faults, mayBeEmpty: true, cancellationToken);
+            var (asked, problem) = await RulesRequest.ReadAsync(request, query, mayBeEmpty: true, cancellationToken);
             if (asked is null)
             {
                 return Answer.From(request, problem!);
@@ -56,10 +55,10 @@ public sealed class BulkEndpoints
 
     /// <summary><c>POST /v1/allowlist/rules/delete</c>: removes the rules with these ids; unknown ones are named in the answer.</summary>
     public Task<IResult> DeleteRulesAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
+        gate.AccountAsync(request, Scope.AllowlistManage, WriteTerms.Parameters, async (caller, query) =>
         {
-            var faults = new Faults();
-            var terms = WriteTerms.Read(request, faults);
+            var faults = query.Faults;
+            var terms = WriteTerms.Read(request, query);
             var (ids, problem) = await JsonBody.ReadAsync(request, BodyReader.Json, RuleIds.Read, faults, cancellationToken);
             if (ids is null)
             {

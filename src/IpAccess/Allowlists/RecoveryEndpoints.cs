@@ -16,10 +16,10 @@ public sealed class RecoveryEndpoints
 
     /// <summary><c>POST /v1/accounts/{account}/recovery</c>: lets one address in for a while, whatever the list says.</summary>
     public Task<IResult> GrantRecoveryAsync(HttpRequest request, string account, CancellationToken cancellationToken) =>
-        gate.OperatorAsync(request, async caller =>
+        gate.OperatorAsync(request, QueryFields.None, async (caller, query) =>
         {
-            var faults = new Faults();
-            var terms = WriteTerms.ReadForGood(request, faults);
+            var faults = query.Faults;
+            var terms = WriteTerms.Read(request, query);
             var (asked, problem) = await JsonBody.ReadAsync(request, BodyReader.Json, RecoveryRequest.Read, faults, cancellationToken);
             if (asked is null)
             {

@@ -13,22 +13,22 @@ public sealed class RestoreEndpoints
 
     /// <summary><c>POST /v1/allowlist/versions/{version}/restore</c>: a new version, equal to that one.</summary>
     public Task<IResult> RestoreVersionAsync(HttpRequest request, string version, CancellationToken cancellationToken) =>
-        WriteAsync(request, version, faults => WriteTerms.Read(request, faults), editor.RestoreAsync, cancellationToken);
+        WriteAsync(request, version, WriteTerms.Parameters, editor.RestoreAsync, cancellationToken);
 
     /// <summary><c>POST /v1/allowlist/versions/{version}/confirm</c>: keeps a version that would undo itself.</summary>
     public Task<IResult> ConfirmVersionAsync(HttpRequest request, string version, CancellationToken cancellationToken) =>
-        WriteAsync(request, version, faults => WriteTerms.ReadForGood(request, faults), editor.ConfirmAsync, cancellationToken);
+        WriteAsync(request, version, QueryFields.None, editor.ConfirmAsync, cancellationToken);
 
     private Task<IResult> WriteAsync(
         HttpRequest request,
         string version,
-        Func<Faults, WriteTerms> readTerms,
+        string[] parameters,
         Func<Caller, WriteTerms, long, CancellationToken, Task<EditResult>> write,
         CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
+        gate.AccountAsync(request, Scope.AllowlistManage, parameters, async (caller, query) =>
         {
-            var faults = new Faults();
-            var terms = readTerms(faults);
+            var faults = query.Faults;
+            var terms = WriteTerms.Read(request, query);
             if (faults.Any)
             {
                 return Answer.From(request, faults.ToProblem());

@@ -20,12 +20,12 @@ public sealed class RuleEndpoints
 
     /// <summary><c>GET /v1/allowlist/rules</c>: the rules by network, IPv4 first; page by page, or as CSV all of them.</summary>
     public Task<IResult> ListRulesAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
+        gate.AccountAsync(request, Scope.AllowlistRead, RulePage.Parameters, async (caller, query) =>
         {
             request.HttpContext.Response.Headers.Vary = "Accept";
             var isExport = RulesExport.IsAskedFor(request);
-            var faults = new Faults();
-            var asked = isExport ? RulePage.ReadWhole(request, faults) : RulePage.Read(request, caller.Account, faults);
+            var faults = query.Faults;
+            var asked = isExport ? RulePage.ReadWhole(query) : RulePage.Read(query, caller.Account);
             if (faults.Any)
             {
                 return Answer.From(request, faults.ToProblem());
@@ -50,13 +50,6 @@ public sealed class RuleEndpoints
     public Task<IResult> GetRuleAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
         {
-            var faults = new Faults();
-            QueryFields.ExpectNone(request, faults);
-            if (faults.Any)
-            {
-                return Answer.From(request, faults.ToProblem());
-            }
-
             var list = await store.FindAsync(caller.Account, Patience.Write, cancellationToken);
             return list is not null && await RuleIds.FindAsync(list, id, cancellationToken) is { } rule
                 ? Answer.Json(request, list.Version, RuleView.Of(rule))
@@ -65,10 +58,10 @@ public sealed class RuleEndpoints
 
     /// <summary><c>PATCH /v1/allowlist/rules/{id}</c>: changes label, expiry, or whether the rule counts (RFC 7396).</summary>
     public Task<IResult> PatchRuleAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
+        gate.AccountAsync(request, Scope.AllowlistManage, WriteTerms.Parameters, async (caller, query) =>
         {
-            var faults = new Faults();
-            var terms = WriteTerms.Read(request, faults);
+            var faults = query.Faults;
+            var terms = WriteTerms.Read(request, query);
             var (patch, problem) = await JsonBody.ReadAsync(request, BodyReader.MergePatch, ReadPatch, faults, cancellationToken);
             if (patch is null)
             {
@@ -93,10 +86,10 @@ public sealed class RuleEndpoints
 
     /// <summary><c>DELETE /v1/allowlist/rules/{id}</c>.</summary>
     public Task<IResult> DeleteRuleAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
+        gate.AccountAsync(request, Scope.AllowlistManage, WriteTerms.Parameters, async (caller, query) =>
         {
-            var faults = new Faults();
-            var terms = WriteTerms.Read(request, faults);
+            var faults = query.Faults;
+            var terms = WriteTerms.Read(request, query);
             if (faults.Any)
             {
                 return Answer.From(request, faults.ToProblem());

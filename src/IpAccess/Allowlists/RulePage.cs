@@ -1,7 +1,6 @@
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using IpAccess.Networks;
-using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Allowlists;
 
@@ -11,31 +10,27 @@ namespace IpAccess.Allowlists;
 /// <param name="Filter">Which rules.</param>
 internal sealed record RulePage(int Limit, Network? After, RuleFilter Filter)
 {
-    private static readonly string[] Known = ["limit", "cursor", .. RuleFilter.Parameters];
+    /// <summary>The query parameters of a listing.</summary>
+    public static readonly string[] Parameters = [.. QueryFields.Paged, .. RuleFilter.Parameters];
 
     /// <summary>Reads the query; what is wrong becomes a fault.</summary>
-    public static RulePage Read(HttpRequest request, string account, Faults faults)
-    {
-        var query = new QueryFields(request, faults, Known);
-        return new(
-            query.Limit(),
-            ReadPosition(Cursor.Read(query, Routes.Rules, account, faults), faults),
-            RuleFilter.Read(query, faults));
-    }
+    public static RulePage Read(QueryFields query, string account) => new(
+        query.Limit(),
+        ReadPosition(Cursor.Read(query, Routes.Rules, account, query.Faults), query.Faults),
+        RuleFilter.Read(query, query.Faults));
 
     /// <summary>Reads the query of a listing that has all rules on one page, so that a place in it is a fault.</summary>
-    public static RulePage ReadWhole(HttpRequest request, Faults faults)
+    public static RulePage ReadWhole(QueryFields query)
     {
-        var query = new QueryFields(request, faults, Known);
-        foreach (var name in Known.Except(RuleFilter.Parameters))
+        foreach (var name in QueryFields.Paged)
         {
             if (query.Text(name) is { } text)
             {
-                faults.Add(name, text, "not_paged", "CSV is always the whole list. Ask for JSON to have it page by page.");
+                query.Faults.Add(name, text, "not_paged", "CSV is always the whole list. Ask for JSON to have it page by page.");
             }
         }
 
-        return new(int.MaxValue, null, RuleFilter.Read(query, faults));
+        return new(int.MaxValue, null, RuleFilter.Read(query, query.Faults));
     }
 
     /// <summary>The rules of the page, and one more where another page follows.</summary>

@@ -48,8 +48,9 @@ internal sealed class RulesRequest
 
     /// <summary>Reads a JSON body, a paste, or CSV; all that is wrong is told at once, with what was wrong before.</summary>
     public static async Task<(RulesRequest? Rules, Problem? Problem)> ReadAsync(
-        HttpRequest request, QueryFields query, Faults faults, bool mayBeEmpty, CancellationToken cancellationToken)
+        HttpRequest request, QueryFields query, bool mayBeEmpty, CancellationToken cancellationToken)
     {
+        var faults = query.Faults;
         var allowBroad = query.Flag(AllowBroad) ?? false;
         var (body, problem) = await BodyReader.ReadAsync(request, BodyReader.JsonOrTextOrCsv, BodyReader.BulkLimit, cancellationToken);
         if (body is null)

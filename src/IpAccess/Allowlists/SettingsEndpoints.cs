@@ -21,13 +21,6 @@ public sealed class SettingsEndpoints
     public Task<IResult> GetSettingsAsync(HttpRequest request, CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
         {
-            var faults = new Faults();
-            QueryFields.ExpectNone(request, faults);
-            if (faults.Any)
-            {
-                return Answer.From(request, faults.ToProblem());
-            }
-
             return await store.FindAsync(caller.Account, Patience.Write, cancellationToken) is { } list
                 ? await ShowAsync(request, caller, list, cancellationToken)
                 : Answer.From(request, Problems.NotFound);
@@ -35,10 +28,10 @@ public sealed class SettingsEndpoints
 
     /// <summary><c>PATCH /v1/allowlist</c>: a merge patch; answers the new settings.</summary>
     public Task<IResult> PatchSettingsAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
+        gate.AccountAsync(request, Scope.AllowlistManage, WriteTerms.Parameters, async (caller, query) =>
         {
-            var faults = new Faults();
-            var terms = WriteTerms.Read(request, faults);
+            var faults = query.Faults;
+            var terms = WriteTerms.Read(request, query);
             var (patch, problem) = await JsonBody.ReadAsync(request, BodyReader.MergePatch, SettingsPatch.Read, faults, cancellationToken);
             if (patch is null)
             {

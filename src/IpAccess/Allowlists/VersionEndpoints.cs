@@ -9,6 +9,7 @@ namespace IpAccess.Allowlists;
 /// <summary>What the list was, and what changed in between (contract section 4).</summary>
 public sealed class VersionEndpoints
 {
+    private static readonly string[] DiffParameters = ["against", .. QueryFields.Paged];
     private readonly Gate gate;
     private readonly AllowlistStore store;
     private readonly VersionHistory history;
@@ -18,10 +19,9 @@ public sealed class VersionEndpoints
 
     /// <summary><c>GET /v1/allowlist/versions</c>: the versions kept, newest first.</summary>
     public Task<IResult> ListVersionsAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
+        gate.AccountAsync(request, Scope.AllowlistRead, QueryFields.Paged, async (caller, query) =>
         {
-            var faults = new Faults();
-            var query = new QueryFields(request, faults, "limit", "cursor");
+            var faults = query.Faults;
             var limit = query.Limit();
             var below = ReadVersion(Cursor.Read(query, Routes.Versions, caller.Account, faults), faults);
             if (faults.Any)
@@ -43,10 +43,9 @@ public sealed class VersionEndpoints
 
     /// <summary><c>GET /v1/allowlist/versions/{version}</c>: its settings, and its rules page by page.</summary>
     public Task<IResult> GetVersionAsync(HttpRequest request, string version, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
+        gate.AccountAsync(request, Scope.AllowlistRead, QueryFields.Paged, async (caller, query) =>
         {
-            var faults = new Faults();
-            var query = new QueryFields(request, faults, "limit", "cursor");
+            var faults = query.Faults;
             var limit = query.Limit();
             var number = NumberOf(version) ?? 0;
             var route = $"{Routes.Versions}/{Text(number)}";
@@ -69,10 +68,9 @@ public sealed class VersionEndpoints
     /// before, to this one; page by page in network order.
     /// </summary>
     public Task<IResult> DiffVersionsAsync(HttpRequest request, string version, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
+        gate.AccountAsync(request, Scope.AllowlistRead, DiffParameters, async (caller, query) =>
         {
-            var faults = new Faults();
-            var query = new QueryFields(request, faults, "against", "limit", "cursor");
+            var faults = query.Faults;
             var limit = query.Limit();
             var number = NumberOf(version) ?? 0;
             var against = query.Number("against", 1, int.MaxValue) ?? number - 1;

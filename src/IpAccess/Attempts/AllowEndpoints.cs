@@ -18,10 +18,10 @@ public sealed class AllowEndpoints
 
     /// <summary><c>POST /v1/attempts/{ip}/allow</c>: adds a rule for an address that tried, or for the network around it.</summary>
     public Task<IResult> AllowAttemptAsync(HttpRequest request, string ip, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
+        gate.AccountAsync(request, Scope.AllowlistManage, WriteTerms.Parameters, async (caller, query) =>
         {
-            var faults = new Faults();
-            var terms = WriteTerms.Read(request, faults);
+            var faults = query.Faults;
+            var terms = WriteTerms.Read(request, query);
             var client = AddressText.Read(ip, "ip", faults);
             var (draft, problem) = await JsonBody.ReadOptionalAsync(
                 request, (root, found) => ReadDraft(root, client, found), faults, cancellationToken);

@@ -15,10 +15,10 @@ public sealed class AttemptEndpoints
 
     /// <summary><c>GET /v1/attempts</c>: one entry for each address, surface and method, newest first.</summary>
     public Task<IResult> ListAttemptsAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AttemptsRead, async caller =>
+        gate.AccountAsync(request, Scope.AttemptsRead, AttemptFilter.Parameters, async (caller, query) =>
         {
-            var faults = new Faults();
-            var filter = AttemptFilter.Read(request, caller.Account, faults);
+            var faults = query.Faults;
+            var filter = AttemptFilter.Read(query, caller.Account);
             if (faults.Any)
             {
                 return Answer.From(request, faults.ToProblem());

@@ -1,6 +1,5 @@
 using Azure.Data.Tables;
 using IpAccess.Http;
-using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Attempts;
 
@@ -12,16 +11,19 @@ namespace IpAccess.Attempts;
 /// <param name="After">The position to begin after; null for the newest.</param>
 internal sealed record AttemptFilter(bool? Allowed, string? Surface, long? Since, int Limit, string? After)
 {
+    /// <summary>The query parameters of a listing.</summary>
+    public static readonly string[] Parameters = ["allowed", "surface", "since", "limit", "cursor"];
+
     // A filter that fits hardly any entry must not read them all: the caller goes on with the cursor.
     private const int MostScanned = 5000;
 
     /// <summary>How many rows are wanted at once.</summary>
     public int Wanted => Allowed is null && Surface is null ? Limit + 1 : MostScanned;
 
-    /// <summary>Reads the query of a request; what is wrong becomes a fault.</summary>
-    public static AttemptFilter Read(HttpRequest request, string account, Faults faults)
+    /// <summary>Reads the query; what is wrong becomes a fault.</summary>
+    public static AttemptFilter Read(QueryFields query, string account)
     {
-        var query = new QueryFields(request, faults, "allowed", "surface", "since", "limit", "cursor");
+        var faults = query.Faults;
         var after = Cursor.Read(query, Routes.Attempts, account, faults);
         if (after is not null && !AttemptRows.IsPosition(after))
         {

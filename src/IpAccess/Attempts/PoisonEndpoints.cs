@@ -15,10 +15,9 @@ public sealed class PoisonEndpoints
 
     /// <summary><c>GET /v1/operator/poison</c>: the messages, each with its reason, and about how many wait in the queue.</summary>
     public Task<IResult> ListPoisonAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.OperatorAsync(request, async _ =>
+        gate.OperatorAsync(request, QueryFields.Paged, async (_, query) =>
         {
-            var faults = new Faults();
-            var query = new QueryFields(request, faults, "limit", "cursor");
+            var faults = query.Faults;
             var limit = query.Limit();
             var after = Cursor.Read(query, Routes.Poison, NoAccount, faults);
             if (after is not null && !after.All(char.IsAsciiHexDigitLower))
@@ -40,11 +39,5 @@ public sealed class PoisonEndpoints
     /// <summary><c>POST /v1/operator/poison/replay</c>: puts up to 1,000 of them back to be tried again.</summary>
     public Task<IResult> ReplayPoisonAsync(HttpRequest request, CancellationToken cancellationToken) =>
         gate.OperatorAsync(request, async _ =>
-        {
-            var faults = new Faults();
-            QueryFields.ExpectNone(request, faults);
-            return faults.Any
-                ? Answer.From(request, faults.ToProblem())
-                : Answer.Json(new { Replayed = await poison.ReplayAsync(cancellationToken) });
-        }, cancellationToken);
+            Answer.Json(new { Replayed = await poison.ReplayAsync(cancellationToken) }), cancellationToken);
 }

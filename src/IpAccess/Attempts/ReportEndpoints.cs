@@ -18,11 +18,11 @@ public sealed class ReportEndpoints
 
     /// <summary><c>POST /v1/attempts</c>: reports attempts; they are recorded soon after. The same id again changes nothing.</summary>
     public Task<IResult> ReportAttemptsAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AttemptsWrite, async caller =>
+        gate.AccountAsync(request, Scope.AttemptsWrite, QueryFields.None, async (caller, query) =>
         {
             var now = clock.GetUtcNow().ToUnixTimeSeconds();
             var (report, problem) = await JsonBody.ReadAsync(
-                request, (root, faults) => ReadReport(root, caller.Account, now, faults), cancellationToken);
+                request, (root, faults) => ReadReport(root, caller.Account, now, faults), query.Faults, cancellationToken);
             if (report is null)
             {
                 return Answer.From(request, problem!);

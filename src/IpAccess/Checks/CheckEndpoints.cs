@@ -15,10 +15,10 @@ public sealed class CheckEndpoints
 
     /// <summary><c>GET /v1/check</c>: one question, which leaves no trace.</summary>
     public Task<IResult> CheckAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.CheckAsync(request, async caller =>
+        gate.CheckAsync(request, CheckRequest.Parameters, async (caller, query) =>
         {
-            var faults = new Faults();
-            var question = CheckRequest.ReadQuery(request, faults);
+            var faults = query.Faults;
+            var question = CheckRequest.ReadQuery(query);
             return faults.Any
                 ? Answer.From(request, faults.ToProblem())
                 : await DecideAsync(request, caller, new([question], IsBatch: false), cancellationToken);
@@ -29,9 +29,9 @@ public sealed class CheckEndpoints
     /// it says otherwise.
     /// </summary>
     public Task<IResult> PostCheckAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.CheckAsync(request, async caller =>
+        gate.CheckAsync(request, QueryFields.None, async (caller, query) =>
         {
-            var (asked, problem) = await JsonBody.ReadAsync(request, CheckRequest.ReadBody, cancellationToken);
+            var (asked, problem) = await JsonBody.ReadAsync(request, CheckRequest.ReadBody, query.Faults, cancellationToken);
             return asked is null
                 ? Answer.From(request, problem!)
                 : await DecideAsync(request, caller, asked, cancellationToken);

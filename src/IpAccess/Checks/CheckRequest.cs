@@ -1,6 +1,5 @@
 using System.Text.Json;
 using IpAccess.Http;
-using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Checks;
 
@@ -9,18 +8,17 @@ namespace IpAccess.Checks;
 /// <param name="IsBatch">Whether they came as a list, and are answered so.</param>
 internal sealed record CheckRequest(IReadOnlyList<Question> Questions, bool IsBatch)
 {
+    /// <summary>The query parameters of a question.</summary>
+    public static readonly string[] Parameters = ["ip", "surface"];
+
     private const int MaxQuestions = 1000;
 
     /// <summary>Reads the one question of a query; what is wrong becomes a fault.</summary>
-    public static Question ReadQuery(HttpRequest request, Faults faults)
+    public static Question ReadQuery(QueryFields query) => new()
     {
-        var query = new QueryFields(request, faults, "ip", "surface");
-        return new()
-        {
-            Client = AddressText.Read(query.Text("ip"), "ip", faults),
-            Surface = Token.Read(query.Text("surface"), "surface", faults),
-        };
-    }
+        Client = AddressText.Read(query.Text("ip"), "ip", query.Faults),
+        Surface = Token.Read(query.Text("surface"), "surface", query.Faults),
+    };
 
     /// <summary>Reads a body with one question, or with many; what is wrong becomes a fault.</summary>
     public static CheckRequest ReadBody(JsonElement root, Faults faults)

@@ -18,10 +18,13 @@ internal static class ErrorShape
     public static ErrorAnswer Of(HttpRequest request, Problem problem)
     {
         var requestId = RequestId.Of(request);
-        return request.Path.StartsWithSegments(SendGrid, StringComparison.OrdinalIgnoreCase) ? SendGridErrors.Of(problem)
-            : request.Path.StartsWithSegments(IncidentIo, StringComparison.OrdinalIgnoreCase) ? IncidentIoErrors.Of(problem, requestId)
+        return IsBelow(request, SendGrid) ? SendGridErrors.Of(problem)
+            : IsBelow(request, IncidentIo) ? IncidentIoErrors.Of(problem, requestId)
             : new(problem.Status, "application/problem+json", ProblemDetails(problem, requestId));
     }
+
+    /// <summary>Whether a vendor's clients call the request's route.</summary>
+    public static bool IsOfVendor(HttpRequest request) => IsBelow(request, SendGrid) || IsBelow(request, IncidentIo);
 
     /// <summary>The name of what a fault is about, as vendors write it: <c>ips.0.ip</c> for <c>/ips/0/ip</c>; null for all of the body.</summary>
     public static string? FieldOf(Fault fault) => fault.At switch
@@ -38,6 +41,9 @@ internal static class ErrorShape
         "" => $"{problem.Detail} It is not known.",
         var address => $"{problem.Detail} It is {address}.",
     };
+
+    private static bool IsBelow(HttpRequest request, PathString path) =>
+        request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase);
 
     private static Dictionary<string, object?> ProblemDetails(Problem problem, string requestId)
     {

@@ -45,33 +45,54 @@ internal sealed partial class Gate(
         context.Abort();
     }
 
-    /// <summary>
-    /// Runs an operation of an account, for a key that has the scope; one that manages the account, only for an address that it
-    /// wants to be managed from.
-    /// </summary>
+    /// <summary>As the other one, for an operation that takes no query parameters and reads nothing else that may be at fault.</summary>
     public Task<IResult> AccountAsync(
         HttpRequest request, Scope scope, Func<Caller, Task<IResult>> operation, CancellationToken cancellationToken) =>
+        AccountAsync(request, scope, QueryFields.None, WithoutQuery(request, operation), cancellationToken);
+
+    /// <summary>
+    /// Runs an operation of an account, for a key that has the scope; one that manages the account, only for an address that it
+    /// wants to be managed from. It gets the query, in which all parameters but these are faults, and tells them with its own.
+    /// </summary>
+    public Task<IResult> AccountAsync(
+        HttpRequest request,
+        Scope scope,
+        string[] parameters,
+        Func<Caller, QueryFields, Task<IResult>> operation,
+        CancellationToken cancellationToken) =>
         AuthenticatedAsync(
             request,
             scope,
             caller => caller.Freshness == Freshness.Expired ? Task.FromResult(Answer.From(request, Problems.StorageUnavailable))
-                : Scopes.Manages(scope) ? AdmitAsync(request, caller, operation, cancellationToken)
-                : operation(caller),
+                : Scopes.Manages(scope) ? AdmitAsync(request, caller, WithQuery(request, parameters, operation), cancellationToken)
+                : operation(caller, new(request, parameters)),
             cancellationToken);
 
     /// <summary>Runs an operation that only decides, for any address, and also for a key that memory alone vouches for, longer than it may.</summary>
     public Task<IResult> CheckAsync(
-        HttpRequest request, Func<Caller, Task<IResult>> operation, CancellationToken cancellationToken) =>
-        AuthenticatedAsync(request, Scope.Check, operation, cancellationToken);
+        HttpRequest request, string[] parameters, Func<Caller, QueryFields, Task<IResult>> operation, CancellationToken cancellationToken) =>
+        AuthenticatedAsync(request, Scope.Check, WithQuery(request, parameters, operation), cancellationToken);
 
-    /// <summary>Runs an operation of the operator.</summary>
+    /// <summary>As the other one, for an operation that takes no query parameters and reads nothing else that may be at fault.</summary>
     public Task<IResult> OperatorAsync(
         HttpRequest request, Func<Caller, Task<IResult>> operation, CancellationToken cancellationToken) =>
+        OperatorAsync(request, QueryFields.None, WithoutQuery(request, operation), cancellationToken);
+
+    /// <summary>Runs an operation of the operator. It gets the query, in which all parameters but these are faults.</summary>
+    public Task<IResult> OperatorAsync(
+        HttpRequest request, string[] parameters, Func<Caller, QueryFields, Task<IResult>> operation, CancellationToken cancellationToken) =>
         OpenAsync(request, async () =>
         {
             var (caller, problem) = await authenticator.AuthenticateOperatorAsync(request, cancellationToken);
-            return caller is null ? Answer.From(request, problem!) : await operation(caller);
+            return caller is null ? Answer.From(request, problem!) : await operation(caller, new(request, parameters));
         });
+
+    private static Func<Caller, Task<IResult>> WithQuery(
+        HttpRequest request, string[] parameters, Func<Caller, QueryFields, Task<IResult>> operation) =>
+        caller => operation(caller, new(request, parameters));
+
+    private static Func<Caller, QueryFields, Task<IResult>> WithoutQuery(HttpRequest request, Func<Caller, Task<IResult>> operation) =>
+        (caller, query) => query.Faults.Any ? Task.FromResult(Answer.From(request, query.Faults.ToProblem())) : operation(caller);
 
     private Task<IResult> AuthenticatedAsync(
         HttpRequest request, Scope scope, Func<Caller, Task<IResult>> operation, CancellationToken cancellationToken) =>

@@ -9,15 +9,11 @@ internal static class JsonBody
 {
     private static readonly JsonElement Empty = JsonElement.Parse("{}");
 
-    /// <summary>Reads the body of a request that takes no query parameters, or says everything that is wrong with both.</summary>
+    /// <summary>Reads a body of JSON; faults found before are told along with its own.</summary>
     public static Task<(T? Value, Problem? Problem)> ReadAsync<T>(
-        HttpRequest request, Func<JsonElement, Faults, T> read, CancellationToken cancellationToken)
-        where T : class
-    {
-        var faults = new Faults();
-        QueryFields.ExpectNone(request, faults);
-        return ReadAsync(request, BodyReader.Json, read, faults, cancellationToken);
-    }
+        HttpRequest request, Func<JsonElement, Faults, T> read, Faults faults, CancellationToken cancellationToken)
+        where T : class =>
+        ReadAsync(request, BodyReader.Json, read, faults, cancellationToken);
 
     /// <summary>Reads a JSON body, where none means <c>{}</c>; faults found before are told along with its own.</summary>
     public static Task<(T? Value, Problem? Problem)> ReadOptionalAsync<T>(
@@ -28,11 +24,17 @@ internal static class JsonBody
             : ReadAsync(request, BodyReader.Json, read, faults, cancellationToken);
 
     /// <summary>Reads a body of these media types; faults found before are told along with its own.</summary>
-    public static async Task<(T? Value, Problem? Problem)> ReadAsync<T>(
+    public static Task<(T? Value, Problem? Problem)> ReadAsync<T>(
         HttpRequest request, string[] accepted, Func<JsonElement, Faults, T> read, Faults faults, CancellationToken cancellationToken)
+        where T : class =>
+        ReadAsync(request, accepted, BodyReader.Limit, read, faults, cancellationToken);
+
+    /// <summary>Reads a body of these media types and of at most so many bytes; faults found before are told along with its own.</summary>
+    public static async Task<(T? Value, Problem? Problem)> ReadAsync<T>(
+        HttpRequest request, string[] accepted, int limit, Func<JsonElement, Faults, T> read, Faults faults, CancellationToken cancellationToken)
         where T : class
     {
-        var (body, problem) = await BodyReader.ReadAsync(request, accepted, BodyReader.Limit, cancellationToken);
+        var (body, problem) = await BodyReader.ReadAsync(request, accepted, limit, cancellationToken);
         if (body is null)
         {
             return (null, problem);

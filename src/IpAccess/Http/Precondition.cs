@@ -33,11 +33,12 @@ internal sealed class Precondition
         return new([]);
     }
 
-    /// <summary>Whether the write may go on at this version. Weak tags never match.</summary>
-    public bool Holds(long version)
+    /// <summary>Why the write may not go on at this version; null where it may. Weak tags never match.</summary>
+    public Problem? Refusal(long version)
     {
         var current = new EntityTagHeaderValue(string.Create(CultureInfo.InvariantCulture, $"\"{version}\""));
-        return tags is null
-            || tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(current, useStrongComparison: true));
+        return tags is null || tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(current, useStrongComparison: true)) ? null
+            : tags.Any(tag => tag.IsWeak) ? Problems.WeakPrecondition
+            : Problems.PreconditionFailed;
     }
 }

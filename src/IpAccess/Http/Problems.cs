@@ -27,6 +27,13 @@ internal static class Problems
     public static Problem PreconditionFailed { get; } =
         new(412, "precondition-failed", "Precondition failed", "The list has another version than If-Match names.");
 
+    /// <summary>412, where a tag was weak: it may look like the list's own, and never matches.</summary>
+    public static Problem WeakPrecondition { get; } = PreconditionFailed with
+    {
+        Detail = "If-Match names no version that the list has by a strong ETag. A weak one (W/\"12\"), as a proxy that compresses makes it, "
+            + "never matches: send it without W/.",
+    };
+
     /// <summary>428.</summary>
     public static Problem PreconditionRequired { get; } =
         new(428, "precondition-required", "Precondition required", "Replacing the list needs If-Match with its ETag.");

@@ -1,36 +1,43 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace IpAccess.Http;
 
-/// <summary>The query of a request, read strictly: every unknown, repeated or ill-typed parameter becomes a fault.</summary>
+/// <summary>
+/// The query of a request, read strictly: every unknown, repeated or ill-typed parameter becomes a fault. Vendors' clients may send
+/// what they like besides, as their vendors let them.
+/// </summary>
 internal sealed class QueryFields
 {
+    /// <summary>The parameters of a call that takes none.</summary>
+    public static readonly string[] None = [];
+
+    /// <summary>The parameters of a listing that comes page by page.</summary>
+    public static readonly string[] Paged = ["limit", "cursor"];
+
     private const int DefaultLimit = 100;
     private const int MaxLimit = 1000;
-    private readonly IQueryCollection query;
-    private readonly Faults faults;
+    private readonly Dictionary<string, string?> texts = new(StringComparer.Ordinal);
 
-    /// <summary>Reads the query of a request, which may have these parameters.</summary>
-    public QueryFields(HttpRequest request, Faults faults, params ReadOnlySpan<string> known)
+    /// <summary>Reads the query of a request, which may have these parameters. Only the <see cref="Gate"/> does, for every operation.</summary>
+    public QueryFields(HttpRequest request, string[] known)
     {
-        query = request.Query;
-        this.faults = faults;
-        foreach (var (name, values) in query)
+        foreach (var (name, values) in request.Query)
         {
-            if (!known.Contains(name))
+            if (known.Contains(name, StringComparer.Ordinal))
             {
-                faults.Add(name, values, "unknown_parameter", "There is no such query parameter.");
+                Take(name, values);
             }
-            else if (values.Count != 1)
+            else if (!ErrorShape.IsOfVendor(request))
             {
-                faults.Add(name, values, "duplicate_parameter", "This query parameter stands here twice.");
+                Faults.Add(name, values, "unknown_parameter", "There is no such query parameter.");
             }
         }
     }
 
-    /// <summary>Reads the query of a request that takes no parameters.</summary>
-    public static void ExpectNone(HttpRequest request, Faults faults) => _ = new QueryFields(request, faults);
+    /// <summary>What is wrong with the request: with its query at first, and with all that is read after it.</summary>
+    public Faults Faults { get; } = new();
 
     /// <summary>The size of a page: 1–1000; where it is not given 100, or what the caller names.</summary>
     public int Limit(int otherwise = DefaultLimit) => Number("limit", 1, MaxLimit) ?? otherwise;
@@ -48,7 +55,7 @@ internal sealed class QueryFields
             return number;
         }
 
-        faults.Add(name, text, "out_of_range", string.Create(CultureInfo.InvariantCulture, $"A whole number from {min} to {max}."));
+        Faults.Add(name, text, "out_of_range", string.Create(CultureInfo.InvariantCulture, $"A whole number from {min} to {max}."));
         return null;
     }
 
@@ -58,15 +65,24 @@ internal sealed class QueryFields
         var text = Text(name);
         if (text is not (null or "true" or "false"))
         {
-            faults.Add(name, text, "not_one_of", "true or false.");
+            Faults.Add(name, text, "not_one_of", "true or false.");
         }
 
         return text is null ? null : text == "true";
     }
 
     /// <summary>A time in Unix seconds; null where it is not given.</summary>
-    public long? Time(string name) => TimeText.Read(Text(name), name, faults);
+    public long? Time(string name) => TimeText.Read(Text(name), name, Faults);
 
     /// <summary>The text of a parameter; null where it is not given.</summary>
-    public string? Text(string name) => query.TryGetValue(name, out var values) ? values[0] : null;
+    public string? Text(string name) => texts.GetValueOrDefault(name);
+
+    private void Take(string name, StringValues values)
+    {
+        texts[name] = values[0];
+        if (values.Count != 1)
+        {
+            Faults.Add(name, values, "duplicate_parameter", "This query parameter stands here twice.");
+        }
+    }
 }

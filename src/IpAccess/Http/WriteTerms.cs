@@ -8,16 +8,18 @@ internal sealed class WriteTerms
     /// <summary>The header of an answer that says until when its change has to be confirmed.</summary>
     public const string ConfirmByHeader = "X-IpAccess-Confirm-By";
 
+    /// <summary>The query parameters of a write whose change can be made to undo itself.</summary>
+    public static readonly string[] Parameters = [ConfirmWithin];
+
     private const string ConfirmWithin = "confirm_within";
     private const int MostMinutes = 60;
     private readonly HttpResponse response;
 
-    private WriteTerms(HttpRequest request, Faults faults, ReadOnlySpan<string> parameters)
+    private WriteTerms(HttpRequest request, QueryFields query)
     {
         response = request.HttpContext.Response;
-        Query = new QueryFields(request, faults, parameters);
-        MinutesToConfirm = parameters.Contains(ConfirmWithin) ? Query.Number(ConfirmWithin, 1, MostMinutes) : null;
-        Precondition = Precondition.Read(request, faults);
+        MinutesToConfirm = query.Number(ConfirmWithin, 1, MostMinutes);
+        Precondition = Precondition.Read(request, query.Faults);
     }
 
     /// <summary>The version that the caller means.</summary>
@@ -26,18 +28,8 @@ internal sealed class WriteTerms
     /// <summary>The minutes, 1–60, after which the change undoes itself unless it is confirmed; null where it is to stay.</summary>
     public int? MinutesToConfirm { get; }
 
-    /// <summary>The query, with the other parameters in it.</summary>
-    public QueryFields Query { get; }
-
     /// <summary>Reads the terms of a request; what is wrong becomes a fault.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="faults">Gets what is wrong.</param>
-    /// <param name="others">The other query parameters that it may have.</param>
-    public static WriteTerms Read(HttpRequest request, Faults faults, params ReadOnlySpan<string> others) =>
-        new(request, faults, [ConfirmWithin, .. others]);
-
-    /// <summary>Reads the terms of a request whose change can not be made to undo itself.</summary>
-    public static WriteTerms ReadForGood(HttpRequest request, Faults faults) => new(request, faults, []);
+    public static WriteTerms Read(HttpRequest request, QueryFields query) => new(request, query);
 
     /// <summary>Tells the caller, in the answer's headers, until when (Unix seconds) the change has to be confirmed.</summary>
     public void TellConfirmBy(long until) => response.Headers[ConfirmByHeader] = ApiJson.Time(until);

@@ -19,9 +19,9 @@ public sealed class PreviewEndpoints
 
     /// <summary><c>POST /v1/allowlist/preview</c>: goes through a change as its write would, and writes nothing. It shows attempts, too.</summary>
     public Task<IResult> PreviewChangeAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage | Scope.AttemptsRead, async caller =>
+        gate.AccountAsync(request, Scope.AllowlistManage | Scope.AttemptsRead, PreviewRequest.Parameters, async (caller, query) =>
         {
-            var (asked, problem) = await PreviewRequest.ReadAsync(request, cancellationToken);
+            var (asked, problem) = await PreviewRequest.ReadAsync(request, query, cancellationToken);
             if (asked is null)
             {
                 return Answer.From(request, problem!);

@@ -13,15 +13,17 @@ namespace IpAccess.Previews;
 internal sealed record PreviewRequest(
     RulesRequest Add, IReadOnlySet<long> Remove, SettingsPatch? Settings, IReadOnlyList<Fault> Errors)
 {
+    /// <summary>The query parameters of a preview.</summary>
+    public static readonly string[] Parameters = [RulesRequest.AllowBroad];
+
     /// <summary>Whether the lockout guard looks at it: not where it does nothing but switch the guard off.</summary>
     public bool IsGuarded => Settings is not { SwitchesGuardOff: true } || Add.Drafts.Count > 0 || Remove.Count > 0;
 
     /// <summary>Reads a JSON body, a paste, or CSV; or says why it is none of them.</summary>
     public static async Task<(PreviewRequest? Asked, Problem? Problem)> ReadAsync(
-        HttpRequest request, CancellationToken cancellationToken)
+        HttpRequest request, QueryFields query, CancellationToken cancellationToken)
     {
-        var faults = new Faults();
-        var query = new QueryFields(request, faults, RulesRequest.AllowBroad);
+        var faults = query.Faults;
         var allowBroad = query.Flag(RulesRequest.AllowBroad) ?? false;
         var (body, problem) = await BodyReader.ReadAsync(request, BodyReader.JsonOrTextOrCsv, BodyReader.BulkLimit, cancellationToken);
         if (body is null)

@@ -46,6 +46,8 @@ public sealed class ActivityTests
     [InlineData("", 20)]
     [InlineData("?limit=1", 1)]
     [InlineData("?limit=20", 20)]
+    [InlineData("?offset=1", 20)]
+    [InlineData("?LIMIT=1", 20)]
     [InlineData("?limit=1000", 25)]
     public async Task The_newest_20_are_shown_or_as_many_as_asked_for(string query, int count)
     {
@@ -59,17 +61,16 @@ public sealed class ActivityTests
     }
 
     [Theory]
-    [InlineData("?limit=0", "limit")]
-    [InlineData("?limit=1001", "limit")]
-    [InlineData("?limit=x", "limit")]
-    [InlineData("?offset=1", "offset")]
-    public async Task Another_query_is_refused(string query, string field)
+    [InlineData("?limit=0")]
+    [InlineData("?limit=1001")]
+    [InlineData("?limit=x")]
+    public async Task Another_limit_is_refused(string query)
     {
         await using var account = await TestAccount.StartAsync();
 
         var error = Assert.Single((await account.GetAsync(Activity + query)).Is(400).Json.GetProperty("errors").EnumerateArray());
 
-        Assert.Equal(field, error.GetProperty("field").GetString());
+        Assert.Equal("limit", error.GetProperty("field").GetString());
     }
 
     private static Task RecordAsync(TestAccount account, params Attempt[] attempts) =>

@@ -78,14 +78,14 @@ internal sealed record Operation(string Name, string Method, string Route, strin
     /// <summary>Whether it only decides, so that it may answer from memory.</summary>
     public bool Decides => Access is "check" or AnyKey;
 
-    /// <summary>The operations that a service maps: name, method and route.</summary>
+    /// <summary>The operations that a service maps: name, method and route. Whatever can be got is mapped for HEAD too.</summary>
     public static IEnumerable<(string Name, string Method, string Route)> MappedBy(IServiceProvider services) =>
         ((IEnumerable<EndpointDataSource>)services.GetService(typeof(IEnumerable<EndpointDataSource>))!)
             .SelectMany(source => source.Endpoints)
             .OfType<RouteEndpoint>()
             .Select(endpoint => (
                 endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName,
-                endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Single(),
+                endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Except(["HEAD"]).Single(),
                 "/" + endpoint.RoutePattern.RawText!.TrimStart('/')));
 
     /// <summary>The request; it names things that are not there, but for the account <c>acme</c>.</summary>

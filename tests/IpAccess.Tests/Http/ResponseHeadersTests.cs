@@ -74,11 +74,11 @@ public sealed class ResponseHeadersTests
     [InlineData("GET", "/v1", HttpStatusCode.NotFound, null)]
     [InlineData("POST", "/v1/nothing", HttpStatusCode.NotFound, null)]
     [InlineData("GET", "/v1/keys/a/b", HttpStatusCode.NotFound, null)]
-    [InlineData("PUT", "/v1/check", HttpStatusCode.MethodNotAllowed, "GET, POST")]
-    [InlineData("HEAD", "/health/live", HttpStatusCode.MethodNotAllowed, "GET")]
-    [InlineData("PROPFIND", "/v1/allowlist/rules", HttpStatusCode.MethodNotAllowed, "GET, POST, PUT")]
+    [InlineData("PUT", "/v1/check", HttpStatusCode.MethodNotAllowed, "GET, HEAD, POST")]
+    [InlineData("HEAD", "/v1/allowlist/preview", HttpStatusCode.MethodNotAllowed, "POST")]
+    [InlineData("PROPFIND", "/v1/allowlist/rules", HttpStatusCode.MethodNotAllowed, "GET, HEAD, POST, PUT")]
     [InlineData("GET", "/v1/keys/000000000000/rotate", HttpStatusCode.MethodNotAllowed, "POST")]
-    [InlineData("POST", "/v1/audit", HttpStatusCode.MethodNotAllowed, "GET")]
+    [InlineData("POST", "/v1/audit", HttpStatusCode.MethodNotAllowed, "GET, HEAD")]
     public async Task An_unknown_path_or_method_is_a_problem(string method, string path, HttpStatusCode status, string? allow)
     {
         await using var service = await TestService.StartAsync();

@@ -184,10 +184,7 @@ internal sealed record RouteRow(string Operation, string Method, string Path, st
         new("ListPoison", "GET", "/v1/operator/poison", "operator") { Own = [new("invalid-request", "/v1/operator/poison?limit=0")] },
         new("ReplayPoison", "POST", "/v1/operator/poison/replay", "operator") { Own = [new("invalid-request", "/v1/operator/poison/replay?x=1")] },
         new("GetClientAddress", "GET", "/v1/client-address", "key"),
-        new("ListWhitelist", "GET", "/v3/access_settings/whitelist", "allowlist.read")
-        {
-            Own = [new("invalid-request", "/v3/access_settings/whitelist?x=1")],
-        },
+        new("ListWhitelist", "GET", "/v3/access_settings/whitelist", "allowlist.read"),
         new("AddToWhitelist", "POST", "/v3/access_settings/whitelist", "allowlist.manage")
         {
             Body = """{"ips":[{"ip":"10.0.0.9"}]}""",
@@ -202,21 +199,26 @@ internal sealed record RouteRow(string Operation, string Method, string Path, st
         },
         new("GetWhitelistEntry", "GET", "/v3/access_settings/whitelist/{rule}", "allowlist.read")
         {
-            Own = [new("not-found", "/v3/access_settings/whitelist/9"), new("invalid-request", "/v3/access_settings/whitelist/{rule}?x=1")],
+            Own = [new("not-found", "/v3/access_settings/whitelist/9")],
         },
         new("DeleteWhitelistEntry", "DELETE", "/v3/access_settings/whitelist/{rule}", "allowlist.manage")
         {
             IsGuarded = true,
-            Own = [new("not-found", "/v3/access_settings/whitelist/9"), new("invalid-request", "/v3/access_settings/whitelist/{rule}?x=1")],
+            Own =
+            [
+                new("not-found", "/v3/access_settings/whitelist/9"),
+                new("invalid-request", "/v3/access_settings/whitelist/{rule}?confirm_within=0"),
+            ],
         },
         new("ListActivity", "GET", "/v3/access_settings/activity", "attempts.read")
         {
             Own = [new("invalid-request", "/v3/access_settings/activity?limit=0")],
         },
-        new("GetIpAllowlist", "GET", "/v1/ip_allowlists", "allowlist.read") { Own = [new("invalid-request", "/v1/ip_allowlists?x=1")] },
+        new("GetIpAllowlist", "GET", "/v1/ip_allowlists", "allowlist.read"),
         new("PutIpAllowlist", "PUT", "/v1/ip_allowlists", "allowlist.manage")
         {
             Body = """{"allowlist":[{"label":"HQ","value":"203.0.113.0/24"}],"enabled":true,"version":3}""",
+            Limit = 16 * Small,
             IsGuarded = true,
             Own =
             [

@@ -45,9 +45,18 @@ internal sealed class RouteScene : IAsyncDisposable
         return problems;
     }
 
-    /// <summary>Sends the request that has the problem.</summary>
-    public async Task<Reply> ProvokeAsync(string problem)
+    /// <summary>Sends the row's request, by this method, with this query and this body in place of its own.</summary>
+    public async Task<Reply> CallAsync(string method, string query = "", string? body = null)
     {
+        using var client = await CallerAsync(string.Empty);
+        var joined = query.Length > 0 && row.Path.Contains('?', StringComparison.Ordinal) ? "&" + query[1..] : query;
+        return await client.CallAsync(method, Fill(row.Path) + joined, (body ?? row.Body) is { } sent ? Fill(sent) : null, null, ("If-Match", "*"));
+    }
+
+    /// <summary>Sends the request that has the problem; by the row's method, unless another is given.</summary>
+    public async Task<Reply> ProvokeAsync(string problem, string? method = null)
+    {
+        caller?.Dispose();
         caller = await CallerAsync(problem);
         var own = row.Own.FirstOrDefault(own => own.Slug == problem);
         Service.Peer = problem == "would-lock-you-out" ? TestAccount.Peer("192.0.2.1") : Service.Peer;
@@ -60,7 +69,7 @@ internal sealed class RouteScene : IAsyncDisposable
             _ => own?.Body ?? row.Body,
         };
         var call = caller.CallAsync(
-            problem == "method-not-allowed" ? "PROPFIND" : row.Method,
+            problem == "method-not-allowed" ? "PROPFIND" : method ?? row.Method,
             Fill(own?.Path ?? row.Path),
             body is null ? null : Fill(body),
             problem == "unsupported-media-type" ? "text/html" : null,

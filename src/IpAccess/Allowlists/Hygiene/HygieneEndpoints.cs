@@ -22,13 +22,6 @@ public sealed class HygieneEndpoints
     public Task<IResult> GetHygieneAsync(HttpRequest request, CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
         {
-            var faults = new Faults();
-            QueryFields.ExpectNone(request, faults);
-            if (faults.Any)
-            {
-                return Answer.From(request, faults.ToProblem());
-            }
-
             if (await store.FindAsync(caller.Account, Patience.Write, cancellationToken) is not { } list)
             {
                 return Answer.From(request, Problems.NotFound);

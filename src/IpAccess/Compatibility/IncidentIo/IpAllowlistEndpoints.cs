@@ -23,25 +23,19 @@ public sealed class IpAllowlistEndpoints
     public Task<IResult> GetIpAllowlistAsync(HttpRequest request, CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
         {
-            var faults = new Faults();
-            QueryFields.ExpectNone(request, faults);
-            if (faults.Any)
-            {
-                return Answer.From(request, faults.ToProblem());
-            }
-
             return await store.FindAsync(caller.Account, Patience.Write, cancellationToken) is { } list
-                ? await ShowAsync(request, list, cancellationToken)
+                ? await ShowAsync(request, list, mustFitBack: true, cancellationToken)
                 : Answer.From(request, Problems.NotFound);
         }, cancellationToken);
 
     /// <summary><c>PUT /v1/ip_allowlists</c>: replaces the rules and switches the list on or off, in one version.</summary>
     public Task<IResult> PutIpAllowlistAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
+        gate.AccountAsync(request, Scope.AllowlistManage, WriteTerms.Parameters, async (caller, query) =>
         {
-            var faults = new Faults();
-            var terms = WriteTerms.Read(request, faults);
-            var (asked, problem) = await JsonBody.ReadAsync(request, BodyReader.Json, IpAllowlistRequest.Read, faults, cancellationToken);
+            var faults = query.Faults;
+            var terms = WriteTerms.Read(request, query);
+            var (asked, problem) = await JsonBody.ReadAsync(
+                request, BodyReader.Json, BodyReader.BulkLimit, IpAllowlistRequest.Read, faults, cancellationToken);
             if (asked is null)
             {
                 return Answer.From(request, problem!);
@@ -51,7 +45,7 @@ public sealed class IpAllowlistEndpoints
                 caller, terms, (current, now, token) => PlanAsync(caller, asked, current, now, token), cancellationToken);
             return result.Refusal is { } refusal
                 ? Answer.From(request, refusal)
-                : await ShowAsync(request, result.Current!, cancellationToken);
+                : await ShowAsync(request, result.Current!, mustFitBack: false, cancellationToken);
         }, cancellationToken);
 
     private static async Task<Plan> PlanAsync(
@@ -87,6 +81,15 @@ public sealed class IpAllowlistEndpoints
         return Problems.Conflict(message) with { Errors = [new("/version", null, "conflict", message)] };
     }
 
-    private static async Task<IResult> ShowAsync(HttpRequest request, Allowlist list, CancellationToken cancellationToken) =>
-        Answer.Json(request, list.Version, new { IpAllowlist = await IpAllowlistView.OfAsync(list, cancellationToken) });
+    // Who reads the document changes it and writes it back: one that would be too large for that misleads. What was just written is told.
+    private static async Task<IResult> ShowAsync(HttpRequest request, Allowlist list, bool mustFitBack, CancellationToken cancellationToken)
+    {
+        var document = new { IpAllowlist = await IpAllowlistView.OfAsync(list, cancellationToken) };
+        return mustFitBack && JsonSize.Of(document) is > BodyReader.BulkLimit and var size
+            ? Answer.From(request, TooLarge(size))
+            : Answer.Json(request, list.Version, document);
+    }
+
+    private static Problem TooLarge(long size) => Problems.Conflict(FormattableString.Invariant(
+        $"This document would have {size} bytes, and no more than {BodyReader.BulkLimit} can be written back. /v1/allowlist/rules has the list page by page."));
 }

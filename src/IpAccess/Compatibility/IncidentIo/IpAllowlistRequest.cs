@@ -47,7 +47,8 @@ internal sealed record IpAllowlistRequest
     public Problem? Refusal(IReadOnlyList<Rule> existing)
     {
         var faults = new Faults();
-        foreach (var (network, at) in Broad.Where(broad => !existing.Any(rule => rule.Network == broad.Network)))
+        var kept = Broad.Count == 0 ? [] : existing.Select(rule => rule.Network).Where(network => network.IsBroad).ToHashSet();
+        foreach (var (network, at) in Broad.Where(broad => !kept.Contains(broad.Network)))
         {
             VendorNetwork.RefuseBroad(network, at, faults);
         }

@@ -13,6 +13,7 @@ public sealed class ActivityEndpoints
     // As SendGrid's reference says.
     private const int DefaultLimit = 20;
 
+    private static readonly string[] Parameters = ["limit"];
     private readonly Gate gate;
     private readonly AttemptStore attempts;
     private readonly Locations locations;
@@ -22,10 +23,10 @@ public sealed class ActivityEndpoints
 
     /// <summary><c>GET /v3/access_settings/activity</c>: the newest, 20 or <c>limit</c> of them.</summary>
     public Task<IResult> ListActivityAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AttemptsRead, async caller =>
+        gate.AccountAsync(request, Scope.AttemptsRead, Parameters, async (caller, query) =>
         {
-            var faults = new Faults();
-            var limit = new QueryFields(request, faults, "limit").Limit(DefaultLimit);
+            var faults = query.Faults;
+            var limit = query.Limit(DefaultLimit);
             if (faults.Any)
             {
                 return Answer.From(request, faults.ToProblem());

@@ -24,13 +24,6 @@ public sealed class WhitelistEndpoints
     public Task<IResult> ListWhitelistAsync(HttpRequest request, CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
         {
-            var faults = new Faults();
-            QueryFields.ExpectNone(request, faults);
-            if (faults.Any)
-            {
-                return Answer.From(request, faults.ToProblem());
-            }
-
             if (await store.FindAsync(caller.Account, Patience.Write, cancellationToken) is not { } list)
             {
                 return Answer.From(request, Problems.NotFound);
@@ -42,10 +35,10 @@ public sealed class WhitelistEndpoints
 
     /// <summary><c>POST /v3/access_settings/whitelist</c>: adds networks; answers those named, in order, new or not.</summary>
     public Task<IResult> AddToWhitelistAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
+        gate.AccountAsync(request, Scope.AllowlistManage, WriteTerms.Parameters, async (caller, query) =>
         {
-            var faults = new Faults();
-            var terms = WriteTerms.Read(request, faults);
+            var faults = query.Faults;
+            var terms = WriteTerms.Read(request, query);
             var (asked, problem) = await JsonBody.ReadAsync(request, BodyReader.Json, WhitelistRequest.Read, faults, cancellationToken);
             if (asked is null)
             {
@@ -64,10 +57,10 @@ public sealed class WhitelistEndpoints
 
     /// <summary><c>DELETE /v3/access_settings/whitelist</c>, with a body: removes the rules with these ids; 404 where none exists.</summary>
     public Task<IResult> RemoveFromWhitelistAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
+        gate.AccountAsync(request, Scope.AllowlistManage, WriteTerms.Parameters, async (caller, query) =>
         {
-            var faults = new Faults();
-            var terms = WriteTerms.Read(request, faults);
+            var faults = query.Faults;
+            var terms = WriteTerms.Read(request, query);
             var (ids, problem) = await JsonBody.ReadAsync(request, BodyReader.Json, RuleIds.Read, faults, cancellationToken);
             return ids is null
                 ? Answer.From(request, problem!)
@@ -78,13 +71,6 @@ public sealed class WhitelistEndpoints
     public Task<IResult> GetWhitelistEntryAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
         {
-            var faults = new Faults();
-            QueryFields.ExpectNone(request, faults);
-            if (faults.Any)
-            {
-                return Answer.From(request, faults.ToProblem());
-            }
-
             var list = await store.FindAsync(caller.Account, Patience.Write, cancellationToken);
             if (list is null || await RuleIds.FindAsync(list, id, cancellationToken) is not { } rule)
             {
@@ -99,10 +85,10 @@ public sealed class WhitelistEndpoints
 
     /// <summary><c>DELETE /v3/access_settings/whitelist/{rule_id}</c>.</summary>
     public Task<IResult> DeleteWhitelistEntryAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage, async caller =>
+        gate.AccountAsync(request, Scope.AllowlistManage, WriteTerms.Parameters, async (caller, query) =>
         {
-            var faults = new Faults();
-            var terms = WriteTerms.Read(request, faults);
+            var faults = query.Faults;
+            var terms = WriteTerms.Read(request, query);
             return faults.Any
                 ? Answer.From(request, faults.ToProblem())
                 : await RemoveAsync(request, caller, terms, FindAsync, cancellationToken);
