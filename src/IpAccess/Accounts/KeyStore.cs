@@ -79,8 +79,8 @@ internal sealed class KeyStore(ITables tables, AllowlistStore allowlists, KeyDir
     {
         var id = KeyRows.IdOf(row);
         await KeyRows.ForgetOwnerAsync(owners, id, cancellationToken);
-        await ForgettingAsync(id, () => rows.TryApplyAsync(
-            account, [RowChange.Delete(row.RowKey, row.ETag)], cancellationToken));
+        await ForgettingAsync(id, () => rows.TryMakeAsync(
+            account, RowChange.Delete(row.RowKey, row.ETag), cancellationToken));
     }
 
     // Also where the commit throws: it may have happened.
