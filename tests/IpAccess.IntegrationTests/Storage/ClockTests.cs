@@ -45,7 +45,7 @@ public sealed class ClockTests(AzuriteFixture azurite)
         await using var right = await StartAsync(TimeSpan.Zero);
         var (_, secret) = await OpenAccountAsync(right);
         using var owner = ClientOf(right, secret);
-        var end = DateTimeOffset.UtcNow.AddSeconds(2);
+        var end = TimeProvider.System.GetUtcNow().AddSeconds(2);
         using var made = await owner.PostAsJsonAsync("/v1/keys", new { role = "viewer", expires_at = end.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture) });
         var expiring = (await Rest.ReadAsync(made)).GetProperty("secret").GetString()!;
         await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System);
@@ -76,7 +76,7 @@ public sealed class ClockTests(AzuriteFixture azurite)
 
         using var reader = ClientOf(ingest, secret);
         var entry = Assert.Single((await ReadAsync(reader, "/v1/attempts")).GetProperty("attempts").EnumerateArray());
-        Assert.InRange((entry.GetProperty("last_at").GetDateTimeOffset() - DateTimeOffset.UtcNow).Duration(), TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        Assert.InRange((entry.GetProperty("last_at").GetDateTimeOffset() - TimeProvider.System.GetUtcNow()).Duration(), TimeSpan.Zero, TimeSpan.FromMinutes(1));
     }
 
     private static async Task<System.Text.Json.JsonElement> ReadAsync(HttpClient client, string path)
