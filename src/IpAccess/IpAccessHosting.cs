@@ -46,7 +46,7 @@ public static class IpAccessHosting
             .Configure(options => options.Take(builder.Configuration.GetSection(StorageOptions.Section)))
             .ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
-        builder.Services.TryAddSingleton(TimeProvider.System);
+        AddClock(builder.Services);
         AddStorage(builder.Services);
         AddFeatures(builder.Services);
         AddRecording(builder.Services);
@@ -178,9 +178,17 @@ public static class IpAccessHosting
         routes.MapPut(Routes.IpAllowlists, ipAllowlist.PutIpAllowlistAsync).WithName("PutIpAllowlist");
     }
 
+    // Whatever clock the host has is the machine's.
+    private static void AddClock(IServiceCollection services)
+    {
+        var machine = services.LastOrDefault(service => service.ServiceType == typeof(TimeProvider))?.ImplementationInstance as TimeProvider;
+        services.AddSingleton(p => new StorageClock(machine ?? TimeProvider.System, p.Get<ILogger<StorageClock>>()));
+        services.AddSingleton<TimeProvider>(p => p.Get<StorageClock>());
+    }
+
     private static void AddStorage(IServiceCollection services)
     {
-        services.TryAddSingleton(p => new StorageConnection(p.Get<IOptions<StorageOptions>>().Value));
+        services.TryAddSingleton(p => new StorageConnection(p.Get<IOptions<StorageOptions>>().Value, p.Get<StorageClock>()));
         services.TryAddSingleton<ITables>(p => new BudgetedTables(new AzureTables(p.Get<StorageConnection>().ConnectTables)));
         services.TryAddSingleton<IQueues>(p => new BudgetedQueues(new AzureQueues(p.Get<StorageConnection>().ConnectQueues)));
         services.AddSingleton<CircuitBreaker>();
@@ -251,7 +259,7 @@ public static class IpAccessHosting
     private static void AddEndpoints(IServiceCollection services)
     {
         services.AddSingleton<Readiness>();
-        services.AddSingleton(p => new HealthEndpoints(p.Get<Gate>(), p.Get<Readiness>()));
+        services.AddSingleton(p => new HealthEndpoints(p.Get<Gate>(), p.Get<Readiness>(), p.Get<StorageClock>()));
         services.AddSingleton(p => new AccountEndpoints(
             p.Get<Gate>(), p.Get<AccountStore>(), p.Get<AccountDeletion>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new KeyEndpoints(p.Get<Gate>(), p.Get<KeyStore>(), p.Get<TimeProvider>()));

@@ -11,6 +11,8 @@ namespace IpAccess.Accounts;
 /// </summary>
 internal sealed class AccountDeletion(AccountRows rows, AllowlistStore allowlists, KeyStore keys, TimeProvider clock)
 {
+    private const int MostTries = 5;
+
     /// <summary>Deletes an account: its keys are dead when this returns null; else, why not.</summary>
     public async Task<Problem?> DeleteAsync(Caller caller, string id, CancellationToken cancellationToken)
     {
@@ -63,15 +65,20 @@ internal sealed class AccountDeletion(AccountRows rows, AllowlistStore allowlist
     private async Task<bool> TryMarkAsync(
         AccountRecord account, AccountState state, long? deletedAt, CancellationToken cancellationToken)
     {
-        while (await rows.FindAsync(account.Id, cancellationToken) is { } now && now.IsSameAs(account)
-            && (now.State != AccountState.Deleted || state == AccountState.Deleted))
+        for (var tries = 1; tries <= MostTries; tries++)
         {
+            if (await rows.FindAsync(account.Id, cancellationToken) is not { } now || !now.IsSameAs(account)
+                || (now.State == AccountState.Deleted && state != AccountState.Deleted))
+            {
+                return false;
+            }
+
             if (await rows.TryReplaceAsync(now, now with { State = state, DeletedAt = deletedAt }, cancellationToken))
             {
                 return true;
             }
         }
 
-        return false;
+        throw new TimeoutException($"The account {account.Id} could not be marked: others marked it all the time.");
     }
 }

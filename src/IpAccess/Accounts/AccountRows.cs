@@ -17,15 +17,15 @@ internal sealed class AccountRows(ITables tables)
         accounts.ReadAsync(Shard, after is null ? RowRange.WithPrefix(string.Empty) : RowRange.After(after, string.Empty), columns: null, cancellationToken)
             .Select(AccountRecord.FromRow);
 
-    /// <summary>Adds a row; false where its id has one.</summary>
+    /// <summary>Adds a row; false where its id has another one.</summary>
     public Task<bool> TryAddAsync(AccountRecord account, CancellationToken cancellationToken) =>
-        accounts.TryApplyAsync(Shard, [RowChange.Insert(account.ToRow(Shard))], cancellationToken);
+        accounts.TryMakeAsync(Shard, RowChange.Insert(account.ToRow(Shard)), cancellationToken);
 
-    /// <summary>Replaces a row; false where it is not any more as it was read.</summary>
+    /// <summary>Replaces a row; false where it is neither as it was read nor as it should be.</summary>
     public Task<bool> TryReplaceAsync(AccountRecord read, AccountRecord account, CancellationToken cancellationToken) =>
-        accounts.TryApplyAsync(Shard, [RowChange.Replace(account.ToRow(Shard), read.ETag)], cancellationToken);
+        accounts.TryMakeAsync(Shard, RowChange.Replace(account.ToRow(Shard), read.ETag), cancellationToken);
 
-    /// <summary>Deletes a row; false where it is not any more as it was read.</summary>
+    /// <summary>Deletes a row; false where it is not gone, and not any more as it was read.</summary>
     public Task<bool> TryDeleteAsync(AccountRecord read, CancellationToken cancellationToken) =>
-        accounts.TryApplyAsync(Shard, [RowChange.Delete(read.Id, read.ETag)], cancellationToken);
+        accounts.TryMakeAsync(Shard, RowChange.Delete(read.Id, read.ETag), cancellationToken);
 }

@@ -54,8 +54,7 @@ internal static class KeyRows
 
     /// <summary>Says whose a key is. Written before the key itself: a key without it would be unknown for ever.</summary>
     public static Task TellOwnerAsync(IRowTable keys, string id, string account, CancellationToken cancellationToken) =>
-        keys.TryApplyAsync(
-            id, [RowChange.Put(new(id, Owner) { [OwnerAccount] = account })], cancellationToken);
+        keys.TryMakeAsync(id, RowChange.Put(new(id, Owner) { [OwnerAccount] = account }), cancellationToken);
 
     /// <summary>Whose a key is, or was; null where nobody's.</summary>
     public static async Task<string?> FindOwnerAsync(IRowTable keys, string id, CancellationToken cancellationToken) =>
@@ -63,5 +62,5 @@ internal static class KeyRows
 
     /// <summary>Forgets whose a key was.</summary>
     public static Task ForgetOwnerAsync(IRowTable keys, string id, CancellationToken cancellationToken) =>
-        keys.TryApplyAsync(id, [RowChange.Delete(Owner, Azure.ETag.All)], cancellationToken);
+        keys.TryMakeAsync(id, RowChange.Delete(Owner, Azure.ETag.All), cancellationToken);
 }

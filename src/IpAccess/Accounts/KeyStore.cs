@@ -79,7 +79,7 @@ internal sealed class KeyStore(ITables tables, AllowlistStore allowlists, KeyDir
     {
         var id = KeyRows.IdOf(row);
         await KeyRows.ForgetOwnerAsync(owners, id, cancellationToken);
-        await rows.TryApplyAsync(account, [RowChange.Delete(row.RowKey, row.ETag)], cancellationToken);
+        await rows.TryMakeAsync(account, RowChange.Delete(row.RowKey, row.ETag), cancellationToken);
         directory.ForgetKey(id);
     }
 

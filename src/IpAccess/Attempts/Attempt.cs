@@ -35,6 +35,9 @@ internal sealed record Attempt
     /// <summary>The rule that let the latest in; null for none.</summary>
     public long? RuleId { get; init; }
 
+    /// <summary>These attempts as of a time (Unix seconds), which none of them was after, whatever the clock said then.</summary>
+    public Attempt AsOf(long now) => LastAt <= now ? this : this with { FirstAt = Math.Min(FirstAt, now), LastAt = now };
+
     /// <summary>These attempts and others of the same key, taken together. In the same second, the others count as the latest.</summary>
     public Attempt With(Attempt others) => (others.LastAt >= LastAt ? others : this) with
     {

@@ -11,9 +11,6 @@ internal static class AttemptFields
     /// <summary>How many attempts one entry can stand for, at most.</summary>
     public const long MostCounted = 1_000_000;
 
-    // Clocks of producers may run ahead of ours.
-    private const int SecondsAhead = 5 * 60;
-
     /// <summary>
     /// How messages are written: what is null is left out; and in the ASCII that XML leaves alone, since a queue's messages
     /// travel in XML and must not grow there.
@@ -25,8 +22,8 @@ internal static class AttemptFields
     };
 
     /// <summary>Reads the list <c>attempts</c>, of one entry at least; what is wrong becomes a fault.</summary>
-    public static IReadOnlyList<Attempt> ReadAll(JsonFields fields, int most, long now, Faults faults) =>
-        [.. fields.Items("attempts", most).Select(item => Read(item.Item, item.At, now, faults))];
+    public static IReadOnlyList<Attempt> ReadAll(JsonFields fields, int most, TimeBounds bounds, Faults faults) =>
+        [.. fields.Items("attempts", most).Select(item => Read(item.Item, item.At, bounds, faults))];
 
     /// <summary>An attempt as a message shows it.</summary>
     public static object ToView(Attempt attempt) => new
@@ -43,7 +40,7 @@ internal static class AttemptFields
         attempt.RuleId,
     };
 
-    private static Attempt Read(JsonElement element, string at, long now, Faults faults)
+    private static Attempt Read(JsonElement element, string at, TimeBounds bounds, Faults faults)
     {
         var fields = new JsonFields(
             element, at, faults, "ip", "at", "surface", "method", "credential", "user_agent", "path", "allowed", "count", "first_at", "rule_id");
@@ -51,7 +48,7 @@ internal static class AttemptFields
 
         // Where the client went is taken, since producers have it at hand, but not kept: no answer shows it.
         _ = fields.Text("path");
-        var (firstAt, lastAt) = ReadTimes(fields, now, faults);
+        var (firstAt, lastAt) = ReadTimes(fields, bounds, faults);
         return new()
         {
             Key = new(client, Token.Read(fields.Text("surface"), fields.At("surface"), faults), Token.Read(fields.Text("method"), fields.At("method"), faults)),
@@ -65,11 +62,11 @@ internal static class AttemptFields
         };
     }
 
-    private static (long FirstAt, long LastAt) ReadTimes(JsonFields fields, long now, Faults faults)
+    private static (long FirstAt, long LastAt) ReadTimes(JsonFields fields, TimeBounds bounds, Faults faults)
     {
-        var lastAt = fields.Time("at", required: true);
-        var firstAt = fields.Time("first_at") ?? lastAt ?? now;
-        if (lastAt > now + SecondsAhead)
+        var lastAt = ReadTime(fields, "at", required: true, bounds, faults);
+        var firstAt = ReadTime(fields, "first_at", required: false, bounds, faults);
+        if (lastAt > bounds.Latest)
         {
             faults.Add(fields.At("at"), ApiJson.Time(lastAt), "out_of_range", "At most five minutes ahead.");
         }
@@ -79,6 +76,17 @@ internal static class AttemptFields
             faults.Add(fields.At("first_at"), ApiJson.Time(firstAt), "out_of_range", "The first attempt is not after the latest.");
         }
 
-        return (firstAt, lastAt ?? now);
+        return (firstAt ?? lastAt ?? bounds.Latest, lastAt ?? bounds.Latest);
+    }
+
+    private static long? ReadTime(JsonFields fields, string name, bool required, TimeBounds bounds, Faults faults)
+    {
+        var time = fields.Time(name, required);
+        if (time < bounds.Oldest)
+        {
+            faults.Add(fields.At(name), ApiJson.Time(time), "out_of_range", "At most 90 days ago: attempts are kept no longer.");
+        }
+
+        return time;
     }
 }

@@ -78,7 +78,7 @@ public sealed partial class AttemptIngest
     {
         try
         {
-            return await intake.TakeAsync(message.Text, cancellationToken);
+            return await intake.TakeAsync(message, cancellationToken);
         }
         catch (Exception fault) when (message.Tries == MostTries && !cancellationToken.IsCancellationRequested)
         {

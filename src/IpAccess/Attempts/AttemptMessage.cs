@@ -17,17 +17,20 @@ internal sealed record AttemptMessage(string Id, string Account, IReadOnlyList<A
 
     private const int Version = 1;
 
+    // The queue bindings of Azure Functions add it to every object: https://github.com/Azure/azure-webjobs-sdk.
+    private const string AddedByBindings = "$AzureWebJobsParentId";
+
     /// <summary>Reads a message; what is wrong with it becomes a fault.</summary>
     /// <param name="root">The JSON.</param>
-    /// <param name="now">The time, in Unix seconds.</param>
+    /// <param name="bounds">Which times the attempts may have.</param>
     /// <param name="faults">Takes what is wrong.</param>
-    public static AttemptMessage Read(JsonElement root, long now, Faults faults)
+    public static AttemptMessage Read(JsonElement root, TimeBounds bounds, Faults faults)
     {
-        var fields = new JsonFields(root, string.Empty, faults, "v", "id", "account", "attempts");
+        var fields = new JsonFields(root, string.Empty, faults, "v", "id", "account", "attempts", AddedByBindings);
         fields.Number("v", Version, Version, required: true);
         var id = Token.Read(fields.Text("id", required: true), fields.At("id"), faults);
         var account = AccountId.Read(fields.Text("account", required: true), fields.At("account"), faults);
-        var attempts = AttemptFields.ReadAll(fields, MostAttempts, now, faults);
+        var attempts = AttemptFields.ReadAll(fields, MostAttempts, bounds, faults);
         return new(id ?? string.Empty, account ?? string.Empty, attempts);
     }
 

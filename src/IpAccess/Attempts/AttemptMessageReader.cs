@@ -1,3 +1,4 @@
+using System.Text.Json;
 using IpAccess.Checks;
 using IpAccess.Http;
 using IpAccess.Storage;
@@ -10,11 +11,14 @@ internal sealed class AttemptMessageReader(DecisionCache cache, TimeProvider clo
     private const int MostFaultsTold = 10;
 
     /// <summary>Reads a message; or says why it can never be valid.</summary>
+    /// <param name="text">Its text.</param>
+    /// <param name="sentAt">When storage got it; null where that is not known.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="TimeoutException">The account's list has not been read for too long.</exception>
-    public async Task<(AttemptMessage? Message, string? Fault)> ReadAsync(string text, CancellationToken cancellationToken)
+    public async Task<(AttemptMessage? Message, string? Fault)> ReadAsync(
+        string text, DateTimeOffset? sentAt, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow().ToUnixTimeSeconds();
-        var (message, fault) = Parse(text, now);
+        var (message, fault) = Parse(text, TimeBounds.OfMessage(clock.GetUtcNow(), sentAt));
         if (message is null)
         {
             return (null, fault);
@@ -25,23 +29,25 @@ internal sealed class AttemptMessageReader(DecisionCache cache, TimeProvider clo
             return (null, $"unknown_account: there is no account {message.Account}.");
         }
 
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
         return state.Freshness == Freshness.Expired
             ? throw new TimeoutException($"The list of {message.Account} can not be read.")
             : (message with { Attempts = [.. message.Attempts.Select(attempt => Decide(attempt, state.Value, now))] }, null);
     }
 
-    private static (AttemptMessage? Message, string? Fault) Parse(string text, long now)
+    private static (AttemptMessage? Message, string? Fault) Parse(string text, TimeBounds bounds)
     {
         var (json, fault) = MessageText.Decode(text);
         if (json is null)
         {
-            return (null, fault);
+            return (null, fault + MessageLook.Of(text));
         }
 
         var faults = new Faults();
         using var document = BodyReader.Parse(new("application/json", json), faults);
-        var message = document is null ? null : AttemptMessage.Read(document.RootElement, now, faults);
-        return faults.Any ? (null, Tell(faults)) : (message, null);
+        var message = document is null ? null : AttemptMessage.Read(document.RootElement, bounds, faults);
+        var isObject = document?.RootElement.ValueKind == JsonValueKind.Object;
+        return faults.Any ? (null, Tell(faults) + (isObject ? string.Empty : MessageLook.Of(text))) : (message, null);
     }
 
     private static string Tell(Faults faults) => string.Join("; ", faults.ToProblem().Errors

@@ -10,7 +10,7 @@ namespace IpAccess.Attempts;
 /// it again does no harm where only the answer was lost; those are never more than are sent at once.
 /// </summary>
 internal sealed partial class AttemptSender(
-    IQueues queues, PendingAttempts pending, AttemptMeter meter, ILogger<AttemptSender> logger)
+    IQueues queues, PendingAttempts pending, AttemptMeter meter, TimeProvider clock, ILogger<AttemptSender> logger)
 {
     private const int AtOnce = 8;
     private readonly IMessageQueue queue = queues.Open(QueueNames.AccessAttempts);
@@ -57,7 +57,9 @@ internal sealed partial class AttemptSender(
     {
         if (tried.Count < AtOnce)
         {
-            foreach (var message in pending.Take().GroupBy(entry => entry.Account, entry => entry.Attempt).SelectMany(Pack))
+            // The clock may have been set right since they were recorded: who takes them in refuses what is ahead.
+            var now = clock.GetUtcNow().ToUnixTimeSeconds();
+            foreach (var message in pending.Take().GroupBy(entry => entry.Account, entry => entry.Attempt.AsOf(now)).SelectMany(Pack))
             {
                 fresh.Enqueue(message);
             }

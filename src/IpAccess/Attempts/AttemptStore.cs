@@ -17,17 +17,29 @@ internal sealed class AttemptStore(ITables tables, TimeProvider clock)
     public static TimeSpan KeptFor { get; } = TimeSpan.FromDays(90);
 
     /// <summary>
+    /// How long attempts are still taken in, until maintenance comes for them: a little longer, so that what was young enough when it
+    /// was reported is taken in though its message waited.
+    /// </summary>
+    public static TimeSpan TakenFor { get; } = KeptFor + TimeSpan.FromHours(1);
+
+    /// <summary>
     /// Records the attempts of a message: one transaction for each partition, with a row for the message in it. Where this
     /// fails half-way, recording the same message again does the rest.
     /// </summary>
-    /// <exception cref="TimeoutException">Others wrote to the same partition all the time.</exception>
+    /// <exception cref="TimeoutException">
+    /// Others wrote to the same partition all the time; or the message came too late: who tries it again is told by its reader.
+    /// </exception>
     public Task RecordAsync(AttemptMessage message, CancellationToken cancellationToken)
     {
-        // What is older would be swept at once; and the row that makes a message count once may be gone already.
-        var oldest = (clock.GetUtcNow() - KeptFor).ToUnixTimeSeconds();
+        // The row that makes a message count once may be gone already.
+        var oldest = (clock.GetUtcNow() - TakenFor).ToUnixTimeSeconds();
+        if (message.Attempts.Any(attempt => attempt.LastAt < oldest))
+        {
+            throw new TimeoutException($"Attempts of message {message.Id} are too old by now.");
+        }
+
         var row = AttemptRows.Message(message);
         return Task.WhenAll(message.Attempts
-            .Where(attempt => attempt.LastAt >= oldest)
             .GroupBy(attempt => attempt.Key, (_, same) => same.Aggregate((all, next) => all.With(next)))
             .GroupBy(attempt => AttemptRows.PartitionOf(message.Account, attempt.Key.Client))
             .Select(shard => RecordShardAsync(shard.Key, row, [.. shard], cancellationToken)));

@@ -23,7 +23,7 @@ internal sealed class PoisonStore(ITables tables, IQueues queues, TimeProvider c
     public async Task AddAsync(QueuedMessage message, string reason, CancellationToken cancellationToken)
     {
         var row = new PoisonRow(NameOf(message.Text), reason, message.Tries, clock.GetUtcNow().ToUnixTimeSeconds(), message.Text);
-        await table.TryApplyAsync(Partition, [RowChange.Put(row.Write())], cancellationToken);
+        await table.TryMakeAsync(Partition, RowChange.Put(row.Write()), cancellationToken);
         await poison.SendAsync(message.Text, cancellationToken);
     }
 
@@ -72,7 +72,7 @@ internal sealed class PoisonStore(ITables tables, IQueues queues, TimeProvider c
         if (row is not null)
         {
             // Where the message failed again meanwhile, the row has another ETag, and stays.
-            await table.TryApplyAsync(Partition, [RowChange.Delete(row.RowKey, row.ETag)], cancellationToken);
+            await table.TryMakeAsync(Partition, RowChange.Delete(row.RowKey, row.ETag), cancellationToken);
         }
 
         // Last: who is interrupted before leaves the message to the next replay, and no reason without a message.

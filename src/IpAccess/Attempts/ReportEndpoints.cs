@@ -20,9 +20,9 @@ public sealed class ReportEndpoints
     public Task<IResult> ReportAttemptsAsync(HttpRequest request, CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.AttemptsWrite, QueryFields.None, async (caller, query) =>
         {
-            var now = clock.GetUtcNow().ToUnixTimeSeconds();
+            var bounds = TimeBounds.OfReport(clock.GetUtcNow());
             var (report, problem) = await JsonBody.ReadAsync(
-                request, (root, faults) => ReadReport(root, caller.Account, now, faults), query.Faults, cancellationToken);
+                request, (root, faults) => ReadReport(root, caller.Account, bounds, faults), query.Faults, cancellationToken);
             if (report is null)
             {
                 return Answer.From(request, problem!);
@@ -33,10 +33,10 @@ public sealed class ReportEndpoints
             return Answer.Json(new { Accepted = report.Attempts.Count }, StatusCodes.Status202Accepted);
         }, cancellationToken);
 
-    private static AttemptMessage ReadReport(JsonElement root, string account, long now, Faults faults)
+    private static AttemptMessage ReadReport(JsonElement root, string account, TimeBounds bounds, Faults faults)
     {
         var fields = new JsonFields(root, string.Empty, faults, "id", "attempts");
         var id = Token.Read(fields.Text("id"), fields.At("id"), faults) ?? Guid.CreateVersion7().ToString("n");
-        return new(id, account, AttemptFields.ReadAll(fields, MostReported, now, faults));
+        return new(id, account, AttemptFields.ReadAll(fields, MostReported, bounds, faults));
     }
 }

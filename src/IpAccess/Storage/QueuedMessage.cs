@@ -9,7 +9,10 @@ namespace IpAccess.Storage;
 /// <param name="Tries">How often it was received, this time included.</param>
 internal sealed record QueuedMessage(string Id, string Receipt, string Text, long Tries)
 {
+    /// <summary>When storage got it, by its own clock; null where that is not known.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
     /// <summary>A message of Azure Queue storage.</summary>
     public static QueuedMessage Of(QueueMessage message) =>
-        new(message.MessageId, message.PopReceipt, message.Body.ToString(), message.DequeueCount);
+        new(message.MessageId, message.PopReceipt, message.Body.ToString(), message.DequeueCount) { SentAt = message.InsertedOn };
 }

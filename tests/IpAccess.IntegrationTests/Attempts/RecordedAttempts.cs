@@ -33,7 +33,7 @@ internal static class RecordedAttempts
     {
         Assert.InRange(Encoding.UTF8.GetByteCount(received.Text), 1, AttemptMessage.MostBytes);
         var faults = new Faults();
-        var message = AttemptMessage.Read(JsonElement.Parse(received.Text), TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(), faults);
+        var message = AttemptMessage.Read(JsonElement.Parse(received.Text), TimeBounds.OfMessage(TimeProvider.System.GetUtcNow(), received.SentAt), faults);
         Assert.False(faults.Any, received.Text);
         await store.RecordAsync(message, CancellationToken.None);
         await queue.DeleteAsync(received, CancellationToken.None);

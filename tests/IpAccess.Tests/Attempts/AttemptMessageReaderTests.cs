@@ -52,6 +52,47 @@ public sealed class AttemptMessageReaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_byte_order_mark_is_skipped_before_plain_json_and_base64_and_within_it()
+    {
+        var plain = Assert.Single((await GoodAsync(MessageCases.Good)).Attempts);
+        string[] marked =
+        [
+            $"\ufeff{MessageCases.Good}", $"\ufeff{MessageCases.Base64(MessageCases.Good)}", MessageCases.Base64($"\ufeff{MessageCases.Good}"),
+            $"\ufeff{MessageCases.Base64($"\ufeff{MessageCases.Good}")}",
+        ];
+
+        foreach (var text in marked)
+        {
+            Assert.Equal(plain, Assert.Single((await GoodAsync(text)).Attempts));
+        }
+    }
+
+    [Theory]
+    [InlineData("\"00000000-0000-0000-0000-000000000000\"")]
+    [InlineData("null")]
+    [InlineData("{\"a\":1}")]
+    public async Task What_azures_bindings_add_is_ignored(string value)
+    {
+        var message = await GoodAsync($"{{\"$AzureWebJobsParentId\":{value},{MessageCases.Good[1..]}");
+
+        Assert.Equal(Assert.Single((await GoodAsync(MessageCases.Good)).Attempts), Assert.Single(message.Attempts));
+    }
+
+    /// <summary>An instance that is behind is not to take an attempt of before for one that is ahead.</summary>
+    [Fact]
+    public async Task An_attempt_of_before_its_message_was_sent_is_not_ahead_whatever_the_clock_says()
+    {
+        var sentAt = DateTimeOffset.FromUnixTimeSeconds(Sample.Now).AddHours(1);
+        string At(int seconds) => MessageCases.Good.Replace("12:00:00Z", $"13:05:0{seconds}Z", StringComparison.Ordinal);
+
+        var (taken, _) = await ReadAsync(At(0), sentAt);
+        var (_, fault) = await ReadAsync(At(1), sentAt);
+
+        Assert.Equal(Sample.Now + 3900, Assert.Single(taken!.Attempts).LastAt);
+        Assert.StartsWith("out_of_range at /attempts/0/at: ", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_largest_message_is_taken_plain_and_as_base64()
     {
         var text = MessageCases.OfBytes(48 * 1024);
@@ -66,8 +107,9 @@ public sealed class AttemptMessageReaderTests : IAsyncLifetime
     [InlineData("2026-11-22T12:05:00.999999999Z", 300)]
     [InlineData("2026-11-22T13:00:00+01:00", 0)]
     [InlineData("2026-11-22T11:59:59-00:00", -1)]
-    [InlineData("1970-01-01T00:00:00Z", -Sample.Now)]
-    public async Task Times_with_any_offset_are_taken_up_to_five_minutes_ahead(string at, long ahead)
+    [InlineData("2026-08-24T12:00:00Z", -90 * 24 * 60 * 60)]
+    [InlineData("2026-08-24T11:00:00Z", -(90 * 24 * 60 * 60) - 3600)]
+    public async Task Times_with_any_offset_are_taken_up_to_five_minutes_ahead_and_while_they_are_kept(string at, long ahead)
     {
         var message = await GoodAsync(MessageCases.Good.Replace("2026-11-22T12:00:00Z", at, StringComparison.Ordinal));
 
@@ -135,8 +177,8 @@ public sealed class AttemptMessageReaderTests : IAsyncLifetime
         Assert.Equal("soon", (await GoodAsync(text)).Account);
     }
 
-    private Task<(AttemptMessage? Message, string? Fault)> ReadAsync(string text) =>
-        service.Services.GetRequiredService<AttemptMessageReader>().ReadAsync(text, default);
+    private Task<(AttemptMessage? Message, string? Fault)> ReadAsync(string text, DateTimeOffset? sentAt = null) =>
+        service.Services.GetRequiredService<AttemptMessageReader>().ReadAsync(text, sentAt, default);
 
     private async Task<AttemptMessage> GoodAsync(string text)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using IpAccess.Attempts;
+using IpAccess.Checks;
 using IpAccess.Http;
 using IpAccess.Networks;
 
@@ -40,6 +41,23 @@ public sealed class AttemptSenderTests : IDisposable
         };
         Assert.Equal(expected, Assert.Single(message.Attempts));
         Assert.Equal((5, 0), (recording.Counters.Recorded, recording.Counters.Dropped));
+    }
+
+    /// <summary>A clock that is set right between recording and sending has recorded attempts that are to come.</summary>
+    [Fact]
+    public async Task What_a_clock_ahead_recorded_is_sent_as_of_now_once_the_clock_is_right()
+    {
+        var now = recording.Clock.GetUtcNow().ToUnixTimeSeconds();
+        var question = new Question { Client = Address.IPv4(7) };
+        recording.Recorder.Record("acme", question, new(true, Reason.EmptyList, null), now + 600);
+        recording.Recorder.Record("acme", question, new(true, Reason.EmptyList, null), now - 5);
+        recording.Recorder.Record("acme", question with { Surface = "api" }, new(true, Reason.EmptyList, null), now + 600);
+
+        await recording.SendAsync();
+
+        Assert.Equal(
+            [(now - 5, now, 2L), (now, now, 1L)],
+            Assert.Single(await recording.Queues.MessagesAsync()).Attempts.OrderBy(attempt => attempt.FirstAt).Select(attempt => (attempt.FirstAt, attempt.LastAt, attempt.Count)));
     }
 
     [Fact]

@@ -81,7 +81,8 @@ public sealed class PoisonTests
         Func<string, string, Task> fail = (_, _) => throw new RequestFailedException(503, "away");
         scene.Tables.BeforeWrite = wrote ? scene.Tables.BeforeWrite : fail;
         scene.Tables.AfterWrite = wrote ? fail : scene.Tables.AfterWrite;
-        await Assert.ThrowsAsync<RequestFailedException>(() => scene.Poison.ReplayAsync(default));
+        var fault = await Record.ExceptionAsync(() => scene.Poison.ReplayAsync(default));
+        Assert.Equal(wrote, fault is null);
         (scene.Tables.BeforeWrite, scene.Tables.AfterWrite) = ((_, _) => Task.CompletedTask, (_, _) => Task.CompletedTask);
         await scene.PumpAsync();
         scene.Service.Clock.Advance(TimeSpan.FromMinutes(1));

@@ -19,7 +19,7 @@ internal sealed class Recording : IDisposable
         Counters = new(services);
         var meter = services.GetRequiredService<AttemptMeter>();
         Pending = new(most, meter);
-        Sender = new(Queues, Pending, meter, new LineLogger<AttemptSender>(Lines));
+        Sender = new(Queues, Pending, meter, Clock, new LineLogger<AttemptSender>(Lines));
         Recorder = new(Pending, Sender, Clock, new LineLogger<AttemptRecorder>(Lines));
     }
 

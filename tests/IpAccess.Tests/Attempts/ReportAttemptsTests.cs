@@ -121,6 +121,36 @@ public sealed class ReportAttemptsTests
         Assert.Equal(0, scene.Service.Queues.Sends);
     }
 
+    /// <summary>What is refused is told at once; what is accepted is recorded, though its message waits for a while.</summary>
+    [Theory]
+    [InlineData("\"at\":\"2026-08-24T12:00:00Z\"", null)]
+    [InlineData("\"at\":\"2026-11-22T12:05:00Z\"", null)]
+    [InlineData("\"at\":\"2026-11-22T12:00:00Z\",\"first_at\":\"2026-08-24T12:00:00Z\"", null)]
+    [InlineData("\"at\":\"2026-08-24T11:59:59Z\"", "/attempts/0/at out_of_range 2026-08-24T11:59:59Z")]
+    [InlineData("\"at\":\"0001-01-01T00:00:00Z\"", "/attempts/0/at out_of_range 0001-01-01T00:00:00Z")]
+    [InlineData("\"at\":\"2026-11-22T12:05:01Z\"", "/attempts/0/at out_of_range 2026-11-22T12:05:01Z")]
+    [InlineData("\"at\":\"2026-11-22T12:00:00Z\",\"first_at\":\"2026-08-24T11:59:59Z\"", "/attempts/0/first_at out_of_range 2026-08-24T11:59:59Z")]
+    public async Task What_is_out_of_what_is_kept_is_refused_and_what_is_accepted_is_recorded(string times, string? fault)
+    {
+        await using var scene = await IngestScene.StartAsync();
+
+        var reply = await scene.Owner.CallAsync("POST", Route, $$"""{"attempts":[{"ip":"192.0.2.1",{{times}}}]}""");
+
+        if (fault is null)
+        {
+            reply.Is(202);
+            scene.Service.Clock.Advance(TimeSpan.FromMinutes(59));
+        }
+        else
+        {
+            Assert.Equal([fault], reply.IsProblem(400, "invalid-request").Faults());
+        }
+
+        await scene.PumpAsync();
+        Assert.Equal(fault is null ? 1 : 0, (await scene.EntriesAsync()).Count);
+        Assert.Empty(await scene.PoisonTextsAsync());
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1001)]

@@ -1,5 +1,7 @@
 using System.Net;
+using IpAccess.Storage;
 using IpAccess.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Health;
 
@@ -32,6 +34,20 @@ public sealed class HealthEndpointsTests
 
         (service.Tables.IsAway, service.Queues.IsAway) = (false, false);
         await client.ReadAsync("/health/ready");
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_off_is_told_though_the_service_is_ready()
+    {
+        await using var service = await TestService.StartAsync();
+        using var client = service.Client();
+        var clock = service.Services.GetRequiredService<StorageClock>();
+        clock.Contradicts(service.Clock.GetUtcNow().AddSeconds(-600.5), TimeSpan.Zero);
+        clock.Contradicts(service.Clock.GetUtcNow().AddSeconds(-600.5), TimeSpan.Zero);
+
+        Assert.Equal("""{"status":"ready","clock":"600 s ahead of storage"}""", (await client.ReadAsync("/health/ready")).GetRawText());
+        service.Tables.IsAway = true;
+        Assert.Equal("""{"status":"not_ready","failing":"tables"}""", (await client.ReadAsync("/health/ready", HttpStatusCode.ServiceUnavailable)).GetRawText());
     }
 
     [Theory]

@@ -48,7 +48,7 @@ public sealed class SwitchableQueues : IQueues
         foreach (var text in await TextsAsync())
         {
             var faults = new Faults();
-            received.Add(AttemptMessage.Read(JsonElement.Parse(text), clock.GetUtcNow().ToUnixTimeSeconds(), faults));
+            received.Add(AttemptMessage.Read(JsonElement.Parse(text), TimeBounds.OfMessage(clock.GetUtcNow(), null), faults));
             Assert.False(faults.Any, text);
         }
 

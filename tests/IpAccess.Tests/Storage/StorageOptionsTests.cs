@@ -2,6 +2,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using IpAccess.Storage;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IpAccess.Tests.Storage;
 
@@ -57,7 +58,7 @@ public sealed class StorageOptionsTests
             ("Storage:credential", credential), ("Storage:clientId", clientId));
 
         Assert.True(Validate(options).Succeeded);
-        var connection = new StorageConnection(options);
+        var connection = new StorageConnection(options, new(TimeProvider.System, NullLogger<StorageClock>.Instance));
         Assert.Equal(new Uri(Tables), connection.ConnectTables(new TableClientOptions()).Uri);
         Assert.Equal(new Uri(Queues), connection.ConnectQueues(new QueueClientOptions()).Uri);
     }

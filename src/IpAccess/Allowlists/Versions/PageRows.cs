@@ -16,10 +16,10 @@ internal static class PageRows
         return Parallel.ForEachAsync(
             RowLimits.Batch(pages.Select(ToChange)),
             options,
-            async (batch, token) => await table.TryApplyAsync(account, batch, token));
+            async (batch, token) => await Transactions.TryApplyAsync(table, account, batch, batch[0].Row.RowKey, token));
     }
 
-    // A retry after a lost response writes the same row again.
+    // A retry after a lost response writes the same row again; and a page's id is like no other, so that one proves its transaction.
     private static RowChange ToChange(NewPage page) =>
         RowChange.Put(new TableEntity { RowKey = RowKeys.Page(page.Ref.Id), [Columns.Content] = page.Bytes });
 }

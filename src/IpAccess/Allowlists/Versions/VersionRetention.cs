@@ -37,7 +37,7 @@ internal sealed class VersionRetention(ITables tables, PageCache cache, TimeProv
         {
             // Another commit may come first; then it is raised next time.
             var raise = RowChange.Replace((head with { Oldest = oldest }).ToRow(), head.ETag);
-            var isRaised = await table.TryApplyAsync(account, [raise], cancellationToken);
+            var isRaised = await table.TryMakeAsync(account, raise, cancellationToken);
             oldest = isRaised ? oldest : head.Oldest;
         }
 
