@@ -68,9 +68,16 @@ internal sealed class KeyDirectory : IKeyDirectory, IDisposable
     private async Task<ApiKey?> ReadAsync(string id, ApiKey? known)
     {
         var account = known?.Account ?? await KeyRows.FindOwnerAsync(owners, id, CancellationToken.None);
-        return account is not null && await rows.FindAsync(account, KeyRows.Name(id), CancellationToken.None) is { } row
-            ? KeyRows.FromRow(row)
-            : null;
+        if (account is null)
+        {
+            return null;
+        }
+
+        // The keys of a deleted account are kept for its undoing, and are as unknown as if they were gone.
+        var exists = allowlists.ExistsAsync(account, Patience.Check, CancellationToken.None);
+        var found = rows.FindAsync(account, KeyRows.Name(id), CancellationToken.None);
+        await Task.WhenAll(exists, found);
+        return await exists && await found is { } row ? KeyRows.FromRow(row) : null;
     }
 
     private async Task<Parent?> ReadParentAsync(string account, Parent? known) =>
