@@ -10,7 +10,8 @@ namespace IpAccess.Tests.Hosting;
 /// <param name="Access">The scope that it needs, or several with a space; or <c>any</c> (a key), <c>operator</c>, <c>open</c>.</param>
 /// <param name="Body">A body that it takes; null for none.</param>
 /// <param name="Query">A query that it takes.</param>
-internal sealed record Operation(string Name, string Method, string Route, string Access, string? Body = null, string Query = "")
+/// <param name="Type">The media type of the body.</param>
+internal sealed record Operation(string Name, string Method, string Route, string Access, string? Body = null, string Query = "", string Type = "application/json")
 {
     public const string Open = "open";
     public const string Operator = "operator";
@@ -26,7 +27,9 @@ internal sealed record Operation(string Name, string Method, string Route, strin
         new("DeleteAccount", "DELETE", "/v1/accounts/{account}", Operator),
         new("UndeleteAccount", "POST", "/v1/accounts/{account}/undelete", Operator),
         new("ExportAccount", "GET", "/v1/accounts/{account}/export", Operator),
-        new("ImportAccount", "POST", "/v1/accounts/import", Operator, """{"format":1}"""),
+        new("ImportAccount", "POST", "/v1/accounts/import", Operator,
+            """{"format":1,"account":"new","version":1,"updated_at":"2026-11-22T12:00:00Z","next_rule_id":1}""" + "\n" + """{"end":{"keys":0,"rules":0}}""",
+            Type: "application/x-ndjson"),
         new("CreateOwnerKey", "POST", "/v1/accounts/{account}/keys", Operator),
         new("GrantRecovery", "POST", "/v1/accounts/{account}/recovery", Operator, """{"address":"192.0.2.1","minutes":60}"""),
         new("ListKeys", "GET", "/v1/keys", "keys.manage"),
@@ -101,7 +104,7 @@ internal sealed record Operation(string Name, string Method, string Route, strin
         var request = new HttpRequestMessage(new HttpMethod(Method), path + Query);
         if (Body is not null)
         {
-            request.Content = new StringContent(Body, Encoding.UTF8, "application/json");
+            request.Content = new StringContent(Body, Encoding.UTF8, Type);
         }
 
         if (Method == "PUT")
