@@ -11,7 +11,7 @@ using IpAccess.Health;
 using IpAccess.Http;
 using IpAccess.Maintenance;
 using IpAccess.Networks;
-using IpAccess.Operator;
+using IpAccess.Operators;
 using IpAccess.Previews;
 using IpAccess.Storage;
 using Microsoft.AspNetCore.Builder;

@@ -1,5 +1,5 @@
 using IpAccess;
-using IpAccess.Operator;
+using IpAccess.Operators;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -12,14 +12,14 @@ public sealed partial class ArrowTests
         ["Storage"] = [],
         ["Http"] = ["Networks", "Storage"],
         // What operators do is told by whichever feature lets them do it.
-        ["Operator"] = ["Networks", "Storage", "Http"],
-        ["Allowlists"] = ["Networks", "Storage", "Http", "Operator"],
+        ["Operators"] = ["Networks", "Storage", "Http"],
+        ["Allowlists"] = ["Networks", "Storage", "Http", "Operators"],
         ["Checks"] = ["Networks", "Storage", "Http", "Allowlists", "Telemetry"],
-        ["Attempts"] = ["Networks", "Storage", "Http", "Operator", "Allowlists", "Checks", "Telemetry"],
+        ["Attempts"] = ["Networks", "Storage", "Http", "Operators", "Allowlists", "Checks", "Telemetry"],
         ["Previews"] = ["Networks", "Storage", "Http", "Allowlists", "Checks", "Attempts"],
         // A key's change shares one transaction with the head of its account's list.
-        ["Accounts"] = ["Networks", "Storage", "Http", "Operator", "Allowlists"],
-        ["Maintenance"] = ["Networks", "Storage", "Http", "Operator", "Allowlists", "Accounts", "Attempts"],
+        ["Accounts"] = ["Networks", "Storage", "Http", "Operators", "Allowlists"],
+        ["Maintenance"] = ["Networks", "Storage", "Http", "Operators", "Allowlists", "Accounts", "Attempts"],
         ["Compatibility"] = ["Networks", "Storage", "Http", "Allowlists", "Attempts"],
         ["Health"] = ["Networks", "Storage", "Http"],
     };

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using IpAccess.Http;
-using IpAccess.Operator;
+using IpAccess.Operators;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Accounts;

@@ -1,6 +1,6 @@
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
-using IpAccess.Operator;
+using IpAccess.Operators;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Allowlists;

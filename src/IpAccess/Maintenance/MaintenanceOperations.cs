@@ -1,5 +1,5 @@
 using IpAccess.Accounts;
-using IpAccess.Operator;
+using IpAccess.Operators;
 using Microsoft.Extensions.Logging;
 
 namespace IpAccess.Maintenance;

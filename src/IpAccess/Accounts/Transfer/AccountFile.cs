@@ -170,7 +170,7 @@ internal static class AccountFile
         return part;
     }
 
-    private static JsonNode Show(Settings settings)
+    private static JsonObject Show(Settings settings)
     {
         var shown = JsonSerializer.SerializeToNode(VersionSettingsView.Of(settings), ApiJson.Options)!.AsObject();
         foreach (var name in NotTaken)

@@ -1,5 +1,5 @@
 using IpAccess.Http;
-using IpAccess.Operator;
+using IpAccess.Operators;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Accounts.Transfer;

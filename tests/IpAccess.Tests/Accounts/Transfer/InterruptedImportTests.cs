@@ -6,6 +6,7 @@ using IpAccess.Maintenance;
 using IpAccess.Storage;
 using IpAccess.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace IpAccess.Tests.Accounts.Transfer;
 
@@ -144,9 +145,7 @@ public sealed class InterruptedImportTests
             await using var scene = await TransferScene.StartAsync(new MemoryTables(), tables);
             var file = await scene.ExportAsync();
             var pause = new Maintenance.PausedTables(tables, nth);
-            await using var slow = await TestService.StartAsync(pause.Tables, scene.There.Clock);
-            using var client = slow.Client(TestService.OperatorKey);
-            var first = client.CallAsync("POST", TransferScene.Import, file, TransferScene.Type);
+            var first = Task.Run(() => ImportAsync(pause.Tables, scene.There.Clock, file));
             var isPaused = await pause.IsReachedByAsync(first);
             var second = await scene.ImportAsync(file);
             pause.Release();
@@ -200,6 +199,13 @@ public sealed class InterruptedImportTests
         await scene.OperatorThere.ReadAsync("/v1/accounts/acme");
         using var owner = scene.SameThere(scene.Owner);
         await owner.ReadAsync("/v1/keys");
+    }
+
+    private static async Task<Reply> ImportAsync(ITables tables, FakeTimeProvider clock, string file)
+    {
+        await using var service = await TestService.StartAsync(tables, clock);
+        using var client = service.Client(TestService.OperatorKey);
+        return await client.CallAsync("POST", TransferScene.Import, file, TransferScene.Type);
     }
 
     // From the nth write on nothing happens any more.

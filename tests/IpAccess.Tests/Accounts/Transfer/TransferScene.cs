@@ -77,7 +77,7 @@ internal sealed class TransferScene : IAsyncDisposable
     {
         var owner = await Here.AccountAsync();
         await owner.PatchAsync("/v1/allowlist", new { lockout_guard = false });
-        await owner.PatchAsync("/v1/allowlist", new { exempt_surfaces = new[] { "webhooks" }, on_failure = "allow", rule_limit = 500, auto = new { prefix_v4 = 28 } });
+        await owner.PatchAsync("/v1/allowlist", """{"exempt_surfaces":["webhooks"],"on_failure":"allow","rule_limit":500,"auto":{"prefix_v4":28}}""");
         await owner.PostAsync("/v1/allowlist/rules", """
             {"rules":[{"value":"203.0.113.0/24","label":"Zürich \"HQ\" – 東京"},{"value":"10.0.0.0/8","expires_at":"2027-01-01T00:00:00Z"},
             {"value":"2001:db8::/32","enabled":false}],"allow_broad":true}

@@ -5,7 +5,7 @@ using IpAccess.Storage;
 using IpAccess.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace IpAccess.Tests.Operator;
+namespace IpAccess.Tests.Operators;
 
 public sealed class OperatorAuditTests
 {

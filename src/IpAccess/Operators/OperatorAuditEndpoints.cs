@@ -2,7 +2,7 @@ using System.Text.Json;
 using IpAccess.Http;
 using Microsoft.AspNetCore.Http;
 
-namespace IpAccess.Operator;
+namespace IpAccess.Operators;
 
 /// <summary>What operators did (contract section 9).</summary>
 public sealed class OperatorAuditEndpoints

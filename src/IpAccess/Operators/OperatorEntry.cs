@@ -2,7 +2,7 @@ using System.Globalization;
 using Azure.Data.Tables;
 using IpAccess.Storage;
 
-namespace IpAccess.Operator;
+namespace IpAccess.Operators;
 
 /// <summary>What came of something that an operator asked for.</summary>
 internal enum OperatorOutcome

@@ -3,7 +3,7 @@ using IpAccess.Http;
 using IpAccess.Storage;
 using Microsoft.Extensions.Logging;
 
-namespace IpAccess.Operator;
+namespace IpAccess.Operators;
 
 /// <summary>
 /// What operators do, in a partition of its own, so that no deletion of an account takes it along. An entry and the change that it
@@ -58,7 +58,7 @@ internal sealed partial class OperatorLog(ITables tables, TimeProvider clock, IL
         RowSweep.DeleteAsync(rows, Partition, OperatorEntry.Before(clock.GetUtcNow() - KeptFor), _ => true, cancellationToken);
 
     // A retry after a lost response writes the same row again.
-    private Task WriteAsync(OperatorEntry entry, CancellationToken cancellationToken) =>
+    private Task<bool> WriteAsync(OperatorEntry entry, CancellationToken cancellationToken) =>
         rows.TryApplyAsync(Partition, [RowChange.Put(entry.ToRow())], cancellationToken);
 
     // What was done is done, whether its outcome can be told or not.
