@@ -1,6 +1,5 @@
 using System.Net;
 using IpAccess.IntegrationTests.Lists;
-using IpAccess.SelfHost;
 using Xunit.Abstractions;
 
 namespace IpAccess.IntegrationTests.Accounts;
@@ -17,9 +16,34 @@ public sealed class BackupTests(AzuriteFixture azurite, ITestOutputHelper output
     [NodeFact]
     public async Task A_large_account_is_the_same_in_another_storage_and_has_the_same_keys()
     {
-        var data = Directory.CreateTempSubdirectory("ipaccess-azurite-");
-        await using var other = await LocalAzurite.StartAsync(
-            new(AzuriteFixture.Installation, data.FullName), TextWriter.Null, TimeProvider.System, CancellationToken.None);
+        var other = new AzuriteFixture();
+        await other.InitializeAsync();
+        try
+        {
+            await RestoreAsync(other);
+        }
+        finally
+        {
+            await other.DisposeAsync();
+        }
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, byte[] file)
+    {
+        using var body = new ByteArrayContent(file);
+        body.Headers.ContentType = new("application/x-ndjson");
+        return await client.PostAsync("/v1/accounts/import", body);
+    }
+
+    private static async Task<string> SeenAsync(HttpClient owner)
+    {
+        var rules = await owner.ListAsync();
+        var (settings, keys) = (await owner.SettingsAsync(), await owner.GetStringAsync("/v1/keys"));
+        return string.Join('\n', [settings.GetRawText(), keys, .. rules.Select(rule => rule.GetRawText())]);
+    }
+
+    private async Task RestoreAsync(AzuriteFixture other)
+    {
         await using var here = await ListHost.StartAsync(azurite.ConnectionString);
         await using var there = await ListHost.StartAsync(other.ConnectionString);
         var (account, key) = await here.NewAccountAsync();
@@ -41,21 +65,5 @@ public sealed class BackupTests(AzuriteFixture azurite, ITestOutputHelper output
         Assert.True((await ownerThere.CheckAsync(Caller)).GetProperty("allowed").GetBoolean());
         using var again = await SendAsync(to, file);
         Assert.Equal(HttpStatusCode.Created, again.StatusCode);
-        await other.DisposeAsync();
-        data.Delete(recursive: true);
-    }
-
-    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, byte[] file)
-    {
-        using var body = new ByteArrayContent(file);
-        body.Headers.ContentType = new("application/x-ndjson");
-        return await client.PostAsync("/v1/accounts/import", body);
-    }
-
-    private static async Task<string> SeenAsync(HttpClient owner)
-    {
-        var rules = await owner.ListAsync();
-        var (settings, keys) = (await owner.SettingsAsync(), await owner.GetStringAsync("/v1/keys"));
-        return string.Join('\n', [settings.GetRawText(), keys, .. rules.Select(rule => rule.GetRawText())]);
     }
 }
