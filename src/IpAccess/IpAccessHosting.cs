@@ -1,4 +1,5 @@
 using IpAccess.Accounts;
+using IpAccess.Accounts.Transfer;
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Hygiene;
 using IpAccess.Allowlists.Versions;
@@ -10,6 +11,7 @@ using IpAccess.Health;
 using IpAccess.Http;
 using IpAccess.Maintenance;
 using IpAccess.Networks;
+using IpAccess.Operators;
 using IpAccess.Previews;
 using IpAccess.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -73,7 +75,17 @@ public static class IpAccessHosting
         routes.MapPost(Routes.Accounts, accounts.CreateAccountAsync).WithName("CreateAccount");
         routes.MapRead(Routes.Accounts, accounts.ListAccountsAsync).WithName("ListAccounts");
         routes.MapRead(Routes.Account, accounts.GetAccountAsync).WithName("GetAccount");
-        routes.MapDelete(Routes.Account, accounts.DeleteAccountAsync).WithName("DeleteAccount");
+
+        var deletion = services.GetRequiredService<DeletionEndpoints>();
+        routes.MapDelete(Routes.Account, deletion.DeleteAccountAsync).WithName("DeleteAccount");
+        routes.MapPost(Routes.AccountUndelete, deletion.UndeleteAccountAsync).WithName("UndeleteAccount");
+
+        var transfer = services.GetRequiredService<TransferEndpoints>();
+        routes.MapRead(Routes.AccountExport, transfer.ExportAccountAsync).WithName("ExportAccount");
+        routes.MapPost(Routes.AccountImport, transfer.ImportAccountAsync).WithName("ImportAccount");
+
+        var ownerKeys = services.GetRequiredService<OwnerKeyEndpoints>();
+        routes.MapPost(Routes.AccountKeys, ownerKeys.CreateOwnerKeyAsync).WithName("CreateOwnerKey");
 
         var recovery = services.GetRequiredService<RecoveryEndpoints>();
         routes.MapPost(Routes.Recovery, recovery.GrantRecoveryAsync).WithName("GrantRecovery");
@@ -133,6 +145,9 @@ public static class IpAccessHosting
         var poison = services.GetRequiredService<PoisonEndpoints>();
         routes.MapRead(Routes.Poison, poison.ListPoisonAsync).WithName("ListPoison");
         routes.MapPost(Routes.PoisonReplay, poison.ReplayPoisonAsync).WithName("ReplayPoison");
+
+        var operatorAudit = services.GetRequiredService<OperatorAuditEndpoints>();
+        routes.MapRead(Routes.OperatorAudit, operatorAudit.ListOperatorAuditAsync).WithName("ListOperatorAudit");
 
         var clientAddress = services.GetRequiredService<ClientAddressEndpoints>();
         routes.MapRead(Routes.ClientAddress, clientAddress.GetClientAddressAsync).WithName("GetClientAddress");
@@ -211,6 +226,14 @@ public static class IpAccessHosting
         services.AddSingleton<AccountRows>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<AccountDeletion>();
+        services.AddSingleton<AccountOpening>();
+        services.AddSingleton(p => new AccountKeeping(TimeSpan.FromDays(Options(p).Retention.DeletedAccountDays), p.Get<TimeProvider>()));
+        services.AddSingleton<ListBuilder>();
+        services.AddSingleton<AccountExport>();
+        services.AddSingleton<AccountImport>();
+        services.AddSingleton<ImportedKeys>();
+        services.AddSingleton<ImportJournal>();
+        services.AddSingleton<OperatorLog>();
         services.AddSingleton<AccountRetention>();
         services.AddSingleton<AccountEmptying>();
         services.AddSingleton<AccountMaintenance>();
@@ -261,7 +284,14 @@ public static class IpAccessHosting
         services.AddSingleton<Readiness>();
         services.AddSingleton(p => new HealthEndpoints(p.Get<Gate>(), p.Get<Readiness>(), p.Get<StorageClock>()));
         services.AddSingleton(p => new AccountEndpoints(
-            p.Get<Gate>(), p.Get<AccountStore>(), p.Get<AccountDeletion>(), p.Get<TimeProvider>()));
+            p.Get<Gate>(), p.Get<AccountStore>(), p.Get<OperatorLog>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new DeletionEndpoints(
+            p.Get<Gate>(), p.Get<AccountDeletion>(), p.Get<AccountOpening>(), p.Get<OperatorLog>()));
+        services.AddSingleton(p => new OwnerKeyEndpoints(
+            p.Get<Gate>(), p.Get<KeyStore>(), p.Get<OperatorLog>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new TransferEndpoints(
+            p.Get<Gate>(), p.Get<AccountExport>(), p.Get<AccountImport>(), p.Get<OperatorLog>()));
+        services.AddSingleton(p => new OperatorAuditEndpoints(p.Get<Gate>(), p.Get<OperatorLog>()));
         services.AddSingleton(p => new KeyEndpoints(p.Get<Gate>(), p.Get<KeyStore>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new SettingsEndpoints(
             p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<AllowlistEditor>(), p.Get<DecisionMemory>(), p.Get<TimeProvider>()));
@@ -269,7 +299,7 @@ public static class IpAccessHosting
         services.AddSingleton(p => new VersionEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<VersionHistory>()));
         services.AddSingleton(p => new RestoreEndpoints(p.Get<Gate>(), p.Get<AllowlistEditor>()));
         services.AddSingleton(p => new BulkEndpoints(p.Get<Gate>(), p.Get<AllowlistEditor>()));
-        services.AddSingleton(p => new RecoveryEndpoints(p.Get<Gate>(), p.Get<AllowlistEditor>()));
+        services.AddSingleton(p => new RecoveryEndpoints(p.Get<Gate>(), p.Get<AllowlistEditor>(), p.Get<OperatorLog>()));
         services.AddSingleton(p => new HygieneEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new PreviewEndpoints(
             p.Get<Gate>(), p.Get<AllowlistEditor>(), p.Get<AttemptReplay>(), p.Get<TimeProvider>()));
@@ -278,14 +308,14 @@ public static class IpAccessHosting
         services.AddSingleton(p => new AttemptEndpoints(p.Get<Gate>(), p.Get<AttemptStore>(), p.Get<Locations>()));
         services.AddSingleton(p => new ReportEndpoints(p.Get<Gate>(), p.Get<IQueues>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new AllowEndpoints(p.Get<Gate>(), p.Get<AttemptStore>(), p.Get<AllowlistEditor>()));
-        services.AddSingleton(p => new PoisonEndpoints(p.Get<Gate>(), p.Get<PoisonStore>()));
+        services.AddSingleton(p => new PoisonEndpoints(p.Get<Gate>(), p.Get<PoisonStore>(), p.Get<OperatorLog>()));
         services.AddSingleton(p => new ClientAddressEndpoints(p.Get<Gate>(), p.Get<CallerDecider>()));
         services.AddSingleton(p => new WhitelistEndpoints(
             p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<AllowlistEditor>(), Options(p).SendGrid));
         services.AddSingleton(p => new ActivityEndpoints(p.Get<Gate>(), p.Get<AttemptStore>(), p.Get<Locations>()));
         services.AddSingleton(p => new IpAllowlistEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<AllowlistEditor>()));
         services.AddSingleton(p => new MaintenanceOperations(
-            p.Get<AccountRows>(), p.Get<AccountMaintenance>(), p.Get<ILogger<MaintenanceOperations>>()));
+            p.Get<AccountRows>(), p.Get<AccountMaintenance>(), p.Get<OperatorLog>(), p.Get<ILogger<MaintenanceOperations>>()));
     }
 
     private static IpAccessOptions Options(IServiceProvider provider) =>

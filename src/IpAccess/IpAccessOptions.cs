@@ -30,6 +30,9 @@ internal sealed class IpAccessOptions
     /// <summary>How much the service takes.</summary>
     public LimitsOptions Limits { get; } = new();
 
+    /// <summary>How long the service keeps what nobody uses.</summary>
+    public RetentionOptions Retention { get; } = new();
+
     /// <summary>What runs the service.</summary>
     public HostKind Host { get; private set; }
 
@@ -57,9 +60,18 @@ internal sealed class LimitsOptions
     public int PendingAttempts { get; set; } = 100_000;
 }
 
+/// <summary>How long the service keeps what nobody uses.</summary>
+internal sealed class RetentionOptions
+{
+    /// <summary>The days for which the deletion of an account can be taken back, 1–3650.</summary>
+    public int DeletedAccountDays { get; set; } = 14;
+}
+
 /// <summary>Finds every fault of the settings at start, each a sentence for who runs the service.</summary>
 internal sealed class IpAccessOptionsValidator : IValidateOptions<IpAccessOptions>
 {
+    private const int MostDays = 3650;
+
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, IpAccessOptions options)
     {
@@ -102,6 +114,11 @@ internal sealed class IpAccessOptionsValidator : IValidateOptions<IpAccessOption
         if (options.Limits.MaxStaleSeconds is < 5 or > 86_400)
         {
             yield return "IpAccess:Limits:MaxStaleSeconds is not from 5 to 86400.";
+        }
+
+        if (options.Retention.DeletedAccountDays is < 1 or > MostDays)
+        {
+            yield return "IpAccess:Retention:DeletedAccountDays is not from 1 to 3650.";
         }
 
         if (options.Limits.PendingAttempts < 1)

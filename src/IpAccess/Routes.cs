@@ -57,6 +57,9 @@ public static class Routes
     /// <summary>Trying them again.</summary>
     public const string PoisonReplay = "v1/operator/poison/replay";
 
+    /// <summary>What operators did.</summary>
+    public const string OperatorAudit = "v1/operator/audit";
+
     /// <summary>The caller's own address.</summary>
     public const string ClientAddress = "v1/client-address";
 
@@ -86,6 +89,18 @@ public static class Routes
 
     /// <summary>One account.</summary>
     public const string Account = "v1/accounts/{account}";
+
+    /// <summary>Taking back the deletion of an account.</summary>
+    public const string AccountUndelete = "v1/accounts/{account}/undelete";
+
+    /// <summary>A new owner's key for an account.</summary>
+    public const string AccountKeys = "v1/accounts/{account}/keys";
+
+    /// <summary>A whole account as a file.</summary>
+    public const string AccountExport = "v1/accounts/{account}/export";
+
+    /// <summary>An account from such a file. It takes no other method, so that an account may be called <c>import</c>.</summary>
+    public const string AccountImport = "v1/accounts/import";
 
     /// <summary>Letting one address into an account for a while.</summary>
     public const string Recovery = "v1/accounts/{account}/recovery";

@@ -7,7 +7,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace IpAccessFunctions;
 
 /// <summary>Accounts, their keys, and letting someone in who is locked out, as functions.</summary>
-public sealed class AccountFunctions(AccountEndpoints accounts, KeyEndpoints keys, RecoveryEndpoints recovery)
+public sealed class AccountFunctions(
+    AccountEndpoints accounts, DeletionEndpoints deletion, OwnerKeyEndpoints ownerKeys, KeyEndpoints keys, RecoveryEndpoints recovery)
 {
     /// <inheritdoc cref="AccountEndpoints.CreateAccountAsync"/>
     [Function("CreateAccount")]
@@ -31,13 +32,29 @@ public sealed class AccountFunctions(AccountEndpoints accounts, KeyEndpoints key
         CancellationToken cancellationToken) =>
         accounts.GetAccountAsync(request, account, cancellationToken);
 
-    /// <inheritdoc cref="AccountEndpoints.DeleteAccountAsync"/>
+    /// <inheritdoc cref="DeletionEndpoints.DeleteAccountAsync"/>
     [Function("DeleteAccount")]
     public Task<IResult> DeleteAccountAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Routes.Account)] HttpRequest request,
         string account,
         CancellationToken cancellationToken) =>
-        accounts.DeleteAccountAsync(request, account, cancellationToken);
+        deletion.DeleteAccountAsync(request, account, cancellationToken);
+
+    /// <inheritdoc cref="DeletionEndpoints.UndeleteAccountAsync"/>
+    [Function("UndeleteAccount")]
+    public Task<IResult> UndeleteAccountAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.AccountUndelete)] HttpRequest request,
+        string account,
+        CancellationToken cancellationToken) =>
+        deletion.UndeleteAccountAsync(request, account, cancellationToken);
+
+    /// <inheritdoc cref="OwnerKeyEndpoints.CreateOwnerKeyAsync"/>
+    [Function("CreateOwnerKey")]
+    public Task<IResult> CreateOwnerKeyAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.AccountKeys)] HttpRequest request,
+        string account,
+        CancellationToken cancellationToken) =>
+        ownerKeys.CreateOwnerKeyAsync(request, account, cancellationToken);
 
     /// <inheritdoc cref="RecoveryEndpoints.GrantRecoveryAsync"/>
     [Function("GrantRecovery")]

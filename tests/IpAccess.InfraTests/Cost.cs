@@ -31,7 +31,7 @@ internal sealed class Cost(Deployment deployment, decimal quotaGb, decimal check
     /// <summary>Transactions and capacity of tables.</summary>
     public decimal Storage()
     {
-        var reads = decimal.Min(2 * checks, 2 * Values["accounts"] * Seconds / Values["refresh-seconds"]);
+        var reads = decimal.Min(3 * checks, 3 * Values["accounts"] * Seconds / Values["refresh-seconds"]);
         var writes = decimal.Min(checks, Values["accounts"] * Seconds);
         return ((reads + writes) / 10_000 * Values["transaction"]) + (Values["gigabytes"] * Values["gigabyte"]);
     }

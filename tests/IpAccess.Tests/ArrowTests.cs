@@ -11,13 +11,15 @@ public sealed partial class ArrowTests
         ["Networks"] = [],
         ["Storage"] = [],
         ["Http"] = ["Networks", "Storage"],
-        ["Allowlists"] = ["Networks", "Storage", "Http"],
+        // What operators do is told by whichever feature lets them do it.
+        ["Operators"] = ["Networks", "Storage", "Http"],
+        ["Allowlists"] = ["Networks", "Storage", "Http", "Operators"],
         ["Checks"] = ["Networks", "Storage", "Http", "Allowlists", "Telemetry"],
-        ["Attempts"] = ["Networks", "Storage", "Http", "Allowlists", "Checks", "Telemetry"],
+        ["Attempts"] = ["Networks", "Storage", "Http", "Operators", "Allowlists", "Checks", "Telemetry"],
         ["Previews"] = ["Networks", "Storage", "Http", "Allowlists", "Checks", "Attempts"],
         // A key's change shares one transaction with the head of its account's list.
-        ["Accounts"] = ["Networks", "Storage", "Http", "Allowlists"],
-        ["Maintenance"] = ["Networks", "Storage", "Http", "Allowlists", "Accounts", "Attempts"],
+        ["Accounts"] = ["Networks", "Storage", "Http", "Operators", "Allowlists"],
+        ["Maintenance"] = ["Networks", "Storage", "Http", "Operators", "Allowlists", "Accounts", "Attempts"],
         ["Compatibility"] = ["Networks", "Storage", "Http", "Allowlists", "Attempts"],
         ["Health"] = ["Networks", "Storage", "Http"],
     };

@@ -1,4 +1,5 @@
 using IpAccess.Http;
+using IpAccess.Operators;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Accounts;
@@ -8,11 +9,11 @@ public sealed class AccountEndpoints
 {
     private readonly Gate gate;
     private readonly AccountStore accounts;
-    private readonly AccountDeletion deletion;
+    private readonly OperatorLog log;
     private readonly TimeProvider clock;
 
-    internal AccountEndpoints(Gate gate, AccountStore accounts, AccountDeletion deletion, TimeProvider clock) =>
-        (this.gate, this.accounts, this.deletion, this.clock) = (gate, accounts, deletion, clock);
+    internal AccountEndpoints(Gate gate, AccountStore accounts, OperatorLog log, TimeProvider clock) =>
+        (this.gate, this.accounts, this.log, this.clock) = (gate, accounts, log, clock);
 
     /// <summary><c>POST /v1/accounts</c>: a new account with its first key, whose secret is in this answer only.</summary>
     public Task<IResult> CreateAccountAsync(HttpRequest request, CancellationToken cancellationToken) =>
@@ -29,10 +30,15 @@ public sealed class AccountEndpoints
                 return Answer.From(request, UnknownParent(parent));
             }
 
-            var (account, refusal) = await CreateAsync(caller, asked, cancellationToken);
-            return account is null
-                ? Answer.From(request, refusal!)
-                : Answer.Json(account, StatusCodes.Status201Created);
+            NewAccountView? account = null;
+            var refusal = await log.RecordAsync(caller, "account_created", asked.Id, new { asked.Name, asked.Parent }, async () =>
+            {
+                (account, var why) = await CreateAsync(caller, asked, cancellationToken);
+                return why;
+            }, cancellationToken);
+            return refusal is null
+                ? Answer.Json(account!, StatusCodes.Status201Created)
+                : Answer.From(request, refusal);
         }, cancellationToken);
 
     /// <summary><c>GET /v1/accounts</c>: all accounts, page by page, by id.</summary>
@@ -64,29 +70,13 @@ public sealed class AccountEndpoints
                 ? Answer.Json(AccountView.Of(found))
                 : Answer.From(request, Problems.NotFound), cancellationToken);
 
-    /// <summary><c>DELETE /v1/accounts/{account}</c>: its keys are dead at once, its data goes later.</summary>
-    public Task<IResult> DeleteAccountAsync(HttpRequest request, string account, CancellationToken cancellationToken) =>
-        gate.OperatorAsync(request, async caller =>
-            await deletion.DeleteAsync(caller, account, cancellationToken) is { } refusal
-                ? Answer.From(request, refusal)
-                : Results.NoContent(), cancellationToken);
-
     /// <summary>Makes an account with an owner's key.</summary>
     internal async Task<(NewAccountView? Account, Problem? Refusal)> CreateAsync(
         Caller caller, AccountRequest asked, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
-        var keyId = KeyText.NewId();
-        var text = KeyText.New(keyId);
-        var key = new ApiKey
-        {
-            Id = keyId,
-            Account = asked.Id,
-            Label = "first key",
-            Hash = KeyText.Hash(text),
-            Scopes = Scopes.All,
-            CreatedAt = now,
-        };
+        var text = KeyText.New(KeyText.NewId());
+        var key = ApiKey.Owner(asked.Id, text, "first key", now);
         var account = new AccountRecord(asked.Id, asked.Name, asked.Parent, now, AccountState.Alive);
         return await accounts.CreateAsync(caller, account, key, cancellationToken) is { } refusal
             ? (null, refusal)

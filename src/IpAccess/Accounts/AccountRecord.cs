@@ -12,11 +12,14 @@ namespace IpAccess.Accounts;
 /// <param name="State">How far its deletion went.</param>
 internal sealed record AccountRecord(string Id, string? Name, string? Parent, long CreatedAt, AccountState State)
 {
-    /// <summary>When its keys were dead, in Unix seconds; null where it is not deleted.</summary>
+    /// <summary>When its keys were dead, in Unix seconds; null where they are not.</summary>
     public long? DeletedAt { get; init; }
 
     /// <summary>The row's ETag, as it was read.</summary>
     public ETag ETag { get; init; }
+
+    /// <summary>Whether there is an account, as the API sees it: one that is neither deleted nor still being imported.</summary>
+    public bool Exists => State is AccountState.Alive or AccountState.Closing or AccountState.Reopening;
 
     /// <summary>The account of a row.</summary>
     public static AccountRecord FromRow(TableEntity row) => new(
@@ -31,7 +34,7 @@ internal sealed record AccountRecord(string Id, string? Name, string? Parent, lo
     };
 
     /// <summary>
-    /// Whether this is the same account as another of its id, and not one that was made anew: an id is free again an hour after a
+    /// Whether this is the same account as another of its id, and not one that was made anew: an id is free again a day after a
     /// deletion at the earliest, so that no two were made in the same second.
     /// </summary>
     public bool IsSameAs(AccountRecord other) => Id == other.Id && CreatedAt == other.CreatedAt;
@@ -47,17 +50,26 @@ internal sealed record AccountRecord(string Id, string? Name, string? Parent, lo
     };
 }
 
-/// <summary>How far the deletion of an account went.</summary>
+/// <summary>How far an account's deletion went, or what comes before it is alive. The numbers are stored.</summary>
 internal enum AccountState
 {
-    /// <summary>It was not asked for.</summary>
+    /// <summary>It is in use.</summary>
     Alive,
 
-    /// <summary>It is under way: no child can be made any more, and its keys are about to die.</summary>
+    /// <summary>Its deletion is under way: no child can be made any more, and its keys are about to die.</summary>
     Closing,
 
-    /// <summary>The keys are dead; maintenance sweeps the rest.</summary>
+    /// <summary>The keys are dead; all is kept for a while, so that the deletion can be taken back.</summary>
     Deleted,
+
+    /// <summary>It was kept long enough: maintenance takes its rows, and nothing leads back.</summary>
+    Sweeping,
+
+    /// <summary>Its deletion is being taken back: no child of it is in the way of that any more, and its keys are about to live.</summary>
+    Reopening,
+
+    /// <summary>It is being made from a file, and nobody sees it yet.</summary>
+    Importing,
 }
 
 /// <summary>An account as the API shows it.</summary>

@@ -14,13 +14,13 @@ internal sealed class AccountStore(AccountRows rows, ITables tables, AllowlistSt
 
     /// <summary>An account that was not deleted; null where there is none.</summary>
     public async Task<AccountRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
-        AccountId.IsValid(id) && await rows.FindAsync(id, cancellationToken) is { State: not AccountState.Deleted } account
+        AccountId.IsValid(id) && await rows.FindAsync(id, cancellationToken) is { Exists: true } account
             ? account
             : null;
 
     /// <summary>The accounts after an id, in the order of their ids, without deleted ones.</summary>
     public IAsyncEnumerable<AccountRecord> ListAsync(string? after, CancellationToken cancellationToken) =>
-        rows.ListAsync(after, cancellationToken).Where(account => account.State != AccountState.Deleted);
+        rows.ListAsync(after, cancellationToken).Where(account => account.Exists);
 
     /// <summary>Makes an account with its first key; null, or why not.</summary>
     public async Task<Problem?> CreateAsync(Caller caller, AccountRecord account, ApiKey key, CancellationToken cancellationToken)

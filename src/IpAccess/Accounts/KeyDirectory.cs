@@ -63,6 +63,9 @@ internal sealed class KeyDirectory : IKeyDirectory, IDisposable
     /// <summary>Forgets a key that is gone.</summary>
     public void ForgetKey(string id) => keys.Remove(id);
 
+    /// <summary>Notes that this process may have changed an account: what memory holds of it answers only where storage does not.</summary>
+    public void AccountMayHaveChanged(string account) => parents.MayHaveChanged(account);
+
     /// <summary>Forgets an account that is gone.</summary>
     public void ForgetAccount(string account) => parents.Remove(account);
 
@@ -76,9 +79,16 @@ internal sealed class KeyDirectory : IKeyDirectory, IDisposable
     private async Task<ApiKey?> ReadAsync(string id, ApiKey? known)
     {
         var account = known?.Account ?? await KeyRows.FindOwnerAsync(owners, id, CancellationToken.None);
-        return account is not null && await rows.FindAsync(account, KeyRows.Name(id), CancellationToken.None) is { } row
-            ? KeyRows.FromRow(row)
-            : null;
+        if (account is null)
+        {
+            return null;
+        }
+
+        // The keys of a deleted account are kept for its undoing, and are as unknown as if they were gone.
+        var exists = allowlists.ExistsAsync(account, Patience.Check, CancellationToken.None);
+        var found = rows.FindAsync(account, KeyRows.Name(id), CancellationToken.None);
+        await Task.WhenAll(exists, found);
+        return await exists && await found is { } row ? KeyRows.FromRow(row) : null;
     }
 
     private async Task<Parent?> ReadParentAsync(string account, Parent? known) =>

@@ -74,7 +74,7 @@ public sealed class KeyEndpoints
             }
 
             var text = KeyText.New(id);
-            var (key, refusal) = await keys.RotateAsync(caller, id, text, Now + overlap.Seconds, cancellationToken);
+            var (key, refusal) = await keys.RotateAsync(caller, id, text, overlap.Seconds, cancellationToken);
             return refusal is null
                 ? Answer.Json(KeyView.Of(key!, text), StatusCodes.Status201Created)
                 : Answer.From(request, refusal);

@@ -21,7 +21,8 @@ internal sealed record KeyRequest(
             Token.Read(fields.Text("surface"), fields.At("surface"), faults));
     }
 
-    private static Scope ReadScopes(JsonFields fields, Faults faults)
+    /// <summary>Reads a role or scopes; what is wrong becomes a fault.</summary>
+    public static Scope ReadScopes(JsonFields fields, Faults faults)
     {
         if (fields.Has("role") == fields.Has("scopes"))
         {
@@ -35,18 +36,8 @@ internal sealed record KeyRequest(
                 Scope.None, (sum, name) => sum | Lookup(Http.Scopes.Names, name.Text, name.At, faults));
     }
 
-    private static Scope Lookup(IReadOnlyDictionary<string, Scope> names, string name, string at, Faults faults)
-    {
-        if (names.TryGetValue(name, out var scope))
-        {
-            return scope;
-        }
-
-        faults.Add(at, name, "not_one_of", $"One of {string.Join(", ", names.Keys)}.");
-        return Scope.None;
-    }
-
-    private static ClientAddressSource ReadSource(JsonFields? fields, Faults faults)
+    /// <summary>Reads where the client's address stands; null for nothing said. What is wrong becomes a fault.</summary>
+    public static ClientAddressSource ReadSource(JsonFields? fields, Faults faults)
     {
         if (fields is null)
         {
@@ -65,5 +56,16 @@ internal sealed record KeyRequest(
         }
 
         return new(header, hops);
+    }
+
+    private static Scope Lookup(IReadOnlyDictionary<string, Scope> names, string name, string at, Faults faults)
+    {
+        if (names.TryGetValue(name, out var scope))
+        {
+            return scope;
+        }
+
+        faults.Add(at, name, "not_one_of", $"One of {string.Join(", ", names.Keys)}.");
+        return Scope.None;
     }
 }

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Azure.Data.Tables;
 using IpAccess.Http;
 using IpAccess.Storage;
@@ -12,6 +15,11 @@ internal static class KeyRows
 
     private const string Owner = "owner";
     private const string OwnerAccount = "Account";
+    private const int EarlierTextBytes = SHA256.HashSizeInBytes + sizeof(long);
+
+    // Until there could be several: rows that were written then have the one text before the last rotation here.
+    private const string PreviousHash = "PreviousHash";
+    private const string PreviousUntil = "PreviousUntil";
 
     /// <summary>The row key of a key.</summary>
     public static string Name(string id) => "key-" + id;
@@ -24,8 +32,7 @@ internal static class KeyRows
     {
         [nameof(ApiKey.Label)] = key.Label,
         [nameof(ApiKey.Hash)] = key.Hash,
-        [nameof(ApiKey.PreviousHash)] = key.PreviousHash,
-        [nameof(ApiKey.PreviousUntil)] = key.PreviousUntil,
+        [nameof(ApiKey.EarlierTexts)] = Write(key.EarlierTexts),
         [nameof(ApiKey.Scopes)] = (int)key.Scopes,
         [nameof(ApiKey.CreatedAt)] = key.CreatedAt,
         [nameof(ApiKey.ExpiresAt)] = key.ExpiresAt,
@@ -41,8 +48,7 @@ internal static class KeyRows
         Account = row.PartitionKey,
         Label = row.GetString(nameof(ApiKey.Label)),
         Hash = row.GetBinary(nameof(ApiKey.Hash)),
-        PreviousHash = row.GetBinary(nameof(ApiKey.PreviousHash)),
-        PreviousUntil = row.GetInt64(nameof(ApiKey.PreviousUntil)) ?? 0,
+        EarlierTexts = ReadEarlierTexts(row),
         Scopes = (Scope)(row.GetInt32(nameof(ApiKey.Scopes)) ?? 0),
         CreatedAt = row.GetInt64(nameof(ApiKey.CreatedAt)) ?? 0,
         ExpiresAt = row.GetInt64(nameof(ApiKey.ExpiresAt)),
@@ -63,4 +69,29 @@ internal static class KeyRows
     /// <summary>Forgets whose a key was.</summary>
     public static Task ForgetOwnerAsync(IRowTable keys, string id, CancellationToken cancellationToken) =>
         keys.TryMakeAsync(id, RowChange.Delete(Owner, Azure.ETag.All), cancellationToken);
+
+    // For each its hash, and its end as 8 bytes, the highest first.
+    private static byte[] Write(ImmutableArray<EarlierText> texts)
+    {
+        var bytes = new byte[EarlierTextBytes * texts.Length];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            var place = bytes.AsSpan(EarlierTextBytes * i, EarlierTextBytes);
+            texts[i].Hash.CopyTo(place);
+            BinaryPrimitives.WriteInt64BigEndian(place[SHA256.HashSizeInBytes..], texts[i].Until);
+        }
+
+        return bytes;
+    }
+
+    private static ImmutableArray<EarlierText> ReadEarlierTexts(TableEntity row)
+    {
+        if (row.GetBinary(nameof(ApiKey.EarlierTexts)) is { } bytes)
+        {
+            return [.. bytes.Chunk(EarlierTextBytes).Select(text => new EarlierText(
+                text[..SHA256.HashSizeInBytes], BinaryPrimitives.ReadInt64BigEndian(text.AsSpan(SHA256.HashSizeInBytes))))];
+        }
+
+        return row.GetBinary(PreviousHash) is { } hash ? [new(hash, row.GetInt64(PreviousUntil) ?? 0)] : [];
+    }
 }

@@ -8,6 +8,10 @@ namespace IpAccess.Accounts;
 /// <summary>Changes keys in one transaction with the account's head, so that no two changes leave an account without a manager.</summary>
 internal sealed class KeyStore(ITables tables, AllowlistStore allowlists, KeyDirectory directory, TimeProvider clock)
 {
+    private const string Created = "key_created";
+    private const string Revoked = "key_revoked";
+    private const string Rotated = "key_rotated";
+
     private readonly IRowTable rows = tables.Open(TableNames.Allowlists, Patience.Write);
     private readonly IRowTable owners = tables.Open(TableNames.Keys, Patience.Write);
 
@@ -17,11 +21,33 @@ internal sealed class KeyStore(ITables tables, AllowlistStore allowlists, KeyDir
             .Select(KeyRows.FromRow)
             .ToListAsync(cancellationToken);
 
+    /// <summary>Whether there is such an account, for whoever can not know that from its key.</summary>
+    public Task<bool> HasAccountAsync(string account, CancellationToken cancellationToken) =>
+        allowlists.ExistsAsync(account, Patience.Write, cancellationToken);
+
+    /// <summary>The ids of the account's keys.</summary>
+    public async Task<List<string>> ListIdsAsync(string account, CancellationToken cancellationToken) =>
+        await rows.ReadAsync(account, KeyRows.All, columns: [], cancellationToken).Select(KeyRows.IdOf).ToListAsync(cancellationToken);
+
+    /// <summary>Forgets what memory holds of an account that was deleted, and of its keys.</summary>
+    public void Forget(string account, List<string> ids)
+    {
+        ids.ForEach(directory.ForgetKey);
+        directory.ForgetAccount(account);
+    }
+
+    /// <summary>Notes that an account may have been deleted or opened: what memory holds of it answers only where storage does not.</summary>
+    public void MayHaveChanged(string account, List<string> ids)
+    {
+        ids.ForEach(directory.KeyMayHaveChanged);
+        directory.AccountMayHaveChanged(account);
+    }
+
     /// <summary>Adds a key; null, or why not.</summary>
     public async Task<Problem?> AddAsync(Caller caller, ApiKey key, CancellationToken cancellationToken)
     {
         await KeyRows.TellOwnerAsync(owners, key.Id, key.Account, cancellationToken);
-        var (_, refusal) = await CommitAsync(caller, "key_created", _ => new(null, key), cancellationToken);
+        var (_, refusal) = await CommitAsync(caller, Created, _ => new(null, key), cancellationToken);
         return refusal;
     }
 
@@ -29,29 +55,24 @@ internal sealed class KeyStore(ITables tables, AllowlistStore allowlists, KeyDir
     public async Task<Problem?> RevokeAsync(Caller caller, string id, CancellationToken cancellationToken)
     {
         var (_, refusal) = await CommitAsync(
-            caller, "key_revoked", keys => new(keys.Find(key => key.Id == id), null), cancellationToken);
-        if (refusal is null)
-        {
-            await KeyRows.ForgetOwnerAsync(owners, id, cancellationToken);
-        }
-
-        return refusal;
+            caller, Revoked, keys => new(keys.Find(key => key.Id == id), null), cancellationToken);
+        return refusal ?? await ForgetOwnerAsync(id, cancellationToken);
     }
 
-    /// <summary>Gives a key a new text; the old one works until the given time.</summary>
+    /// <summary>Gives a key a new text; the one before works for the overlap, in seconds.</summary>
     public async Task<(ApiKey? Key, Problem? Refusal)> RotateAsync(
-        Caller caller, string id, string text, long previousUntil, CancellationToken cancellationToken)
+        Caller caller, string id, string text, long overlap, CancellationToken cancellationToken)
     {
-        var (change, refusal) = await CommitAsync(caller, "key_rotated", keys =>
+        var (change, refusal) = await CommitAsync(caller, Rotated, keys =>
         {
-            var key = keys.Find(key => key.Id == id);
-            return new(key, key?.Rotated(text, previousUntil));
+            var (key, now) = (keys.Find(key => key.Id == id), clock.GetUtcNow().ToUnixTimeSeconds());
+            return new(key, key?.Rotated(text, now + overlap, now));
         }, cancellationToken);
         return (refusal is null ? change.After : null, refusal);
     }
 
     /// <summary>
-    /// Takes all keys from a deleted account, as long as that is still right: asked after a batch was listed and before it goes.
+    /// Takes all keys from an account that does not exist, as long as that is still right: asked after a batch was listed and before it goes.
     /// Interrupted, it can be repeated: a key's own row goes last.
     /// </summary>
     public async Task RemoveAllAsync(
@@ -83,6 +104,20 @@ internal sealed class KeyStore(ITables tables, AllowlistStore allowlists, KeyDir
         directory.ForgetKey(id);
     }
 
+    // The key is dead already: whose it was does no harm, and to say that it failed would be wrong.
+    private async Task<Problem?> ForgetOwnerAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await KeyRows.ForgetOwnerAsync(owners, id, cancellationToken);
+        }
+        catch (Exception fault) when (StorageFaults.IsUnavailable(fault, cancellationToken))
+        {
+        }
+
+        return null;
+    }
+
     private async Task<(KeyChange Change, Problem? Refusal)> CommitAsync(
         Caller caller, string action, Func<List<ApiKey>, KeyChange> plan, CancellationToken cancellationToken)
     {
@@ -96,7 +131,7 @@ internal sealed class KeyStore(ITables tables, AllowlistStore allowlists, KeyDir
                 {
                     var keys = await ListAsync(caller.Account, token);
                     change = plan(keys);
-                    return Refuse(change, keys) is { } refusal
+                    return Refuse(action, change, keys) is { } refusal
                         ? new Plan(null, refusal)
                         : new Plan(change.ToCommit(action, caller), null);
                 },
@@ -116,18 +151,13 @@ internal sealed class KeyStore(ITables tables, AllowlistStore allowlists, KeyDir
         }
     }
 
-    private Problem? Refuse(KeyChange change, List<ApiKey> keys)
+    private static Problem? Refuse(string action, KeyChange change, List<ApiKey> keys) => (action, change) switch
     {
-        if (change is { Before: null, After: null })
-        {
-            return Problems.NotFound;
-        }
-
-        var now = clock.GetUtcNow().ToUnixTimeSeconds();
-        bool Manages(ApiKey key) => key.Scopes.HasFlag(Scope.KeysManage) && key.IsAlive(now);
-        var isLastManager = change is { Before: { } before, After: null }
-            && Manages(before)
-            && !keys.Exists(key => key.Id != before.Id && Manages(key));
-        return isLastManager ? Problems.Conflict("This is the last key that can manage keys. Make another one first.") : null;
-    }
+        (_, { Before: null, After: null }) => Problems.NotFound,
+        (Rotated, { After: null }) => Problems.Conflict(
+            "Eight earlier secrets of this key still work: wait until the first of them ends, or rotate with an overlap of 0."),
+        (Revoked, { Before: { ManagesForGood: true } last }) when !keys.Exists(key => key.Id != last.Id && key.ManagesForGood) =>
+            Problems.Conflict("This is the last key without an end that can manage keys. Make another one first."),
+        _ => null,
+    };
 }

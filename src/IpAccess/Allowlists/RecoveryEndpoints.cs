@@ -1,5 +1,6 @@
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
+using IpAccess.Operators;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Allowlists;
@@ -11,8 +12,10 @@ public sealed class RecoveryEndpoints
 
     private readonly Gate gate;
     private readonly AllowlistEditor editor;
+    private readonly OperatorLog log;
 
-    internal RecoveryEndpoints(Gate gate, AllowlistEditor editor) => (this.gate, this.editor) = (gate, editor);
+    internal RecoveryEndpoints(Gate gate, AllowlistEditor editor, OperatorLog log) =>
+        (this.gate, this.editor, this.log) = (gate, editor, log);
 
     /// <summary><c>POST /v1/accounts/{account}/recovery</c>: lets one address in for a while, whatever the list says.</summary>
     public Task<IResult> GrantRecoveryAsync(HttpRequest request, string account, CancellationToken cancellationToken) =>
@@ -47,14 +50,18 @@ public sealed class RecoveryEndpoints
     private async Task<IResult> GrantAsync(
         HttpRequest request, Caller caller, WriteTerms terms, RecoveryRequest asked, CancellationToken cancellationToken)
     {
-        Recovery? granted = null;
-        var result = await editor.EditAsOperatorAsync(caller, terms, (current, now, _) =>
+        var (granted, result) = ((Recovery?)null, (EditResult?)null);
+        var refusal = await log.RecordAsync(caller, "recovery_granted", caller.Account, asked.Told, async () =>
         {
-            granted = asked.At(now);
-            return Task.FromResult(PlanGrant(caller, current.Settings, granted, now));
+            result = await editor.EditAsOperatorAsync(caller, terms, (current, now, _) =>
+            {
+                granted = asked.At(now);
+                return Task.FromResult(PlanGrant(caller, current.Settings, granted, now));
+            }, cancellationToken);
+            return result.Refusal;
         }, cancellationToken);
-        return result.Refusal is { } refusal
-            ? Answer.From(request, refusal)
-            : Answer.Json(request, result.Current!.Version, RecoveryView.Of(granted!), StatusCodes.Status201Created);
+        return refusal is null
+            ? Answer.Json(request, result!.Current!.Version, RecoveryView.Of(granted!), StatusCodes.Status201Created)
+            : Answer.From(request, refusal);
     }
 }

@@ -23,6 +23,9 @@ internal sealed record RecoveryRequest(Address Address, long Minutes, string? Re
             fields.Label("reason"));
     }
 
+    /// <summary>What the log of the operator tells of it.</summary>
+    public object Told => new { Address = Address.ToString(), Minutes, Reason };
+
     /// <summary>The recovery, granted at this time (Unix seconds).</summary>
     public Recovery At(long now) => new(Address, now + (Minutes * SecondsPerMinute), Reason);
 }

@@ -36,14 +36,17 @@ internal sealed record SettingsPatch
     /// <summary>Reads a patch; what is wrong becomes a fault.</summary>
     public static SettingsPatch Read(JsonElement root, Faults faults) => Read(root, string.Empty, faults);
 
-    /// <summary>Reads a patch that stands at this pointer; what is wrong becomes a fault.</summary>
-    public static SettingsPatch Read(JsonElement root, string at, Faults faults)
+    /// <summary>
+    /// Reads a patch that stands at this pointer; what is wrong becomes a fault. Where it is all of an account's settings, and so
+    /// nobody's change, any of them may stand beside any other.
+    /// </summary>
+    public static SettingsPatch Read(JsonElement root, string at, Faults faults, bool isWhole = false)
     {
         var fields = new JsonFields(
             root, at, faults, "mode", "unknown", "empty_list", "exempt_surfaces", "auto", "lockout_guard", "on_failure", "rule_limit", "protect_management");
         fields.RefuseNulls("exempt_surfaces", "auto");
         var guard = fields.Flag("lockout_guard");
-        if (guard == false && root.EnumerateObject().Count() > 1)
+        if (guard == false && !isWhole && root.EnumerateObject().Count() > 1)
         {
             faults.Add(fields.At("lockout_guard"), "false", "must_stand_alone", "Switching the lockout guard off stands alone in its request.");
         }

@@ -1,4 +1,5 @@
 using IpAccess.Http;
+using IpAccess.Operators;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Attempts;
@@ -11,7 +12,9 @@ public sealed class PoisonEndpoints
     private readonly Gate gate;
     private readonly PoisonStore poison;
 
-    internal PoisonEndpoints(Gate gate, PoisonStore poison) => (this.gate, this.poison) = (gate, poison);
+    private readonly OperatorLog log;
+
+    internal PoisonEndpoints(Gate gate, PoisonStore poison, OperatorLog log) => (this.gate, this.poison, this.log) = (gate, poison, log);
 
     /// <summary><c>GET /v1/operator/poison</c>: the messages, each with its reason, and about how many wait in the queue.</summary>
     public Task<IResult> ListPoisonAsync(HttpRequest request, CancellationToken cancellationToken) =>
@@ -38,6 +41,14 @@ public sealed class PoisonEndpoints
 
     /// <summary><c>POST /v1/operator/poison/replay</c>: puts up to 1,000 of them back to be tried again.</summary>
     public Task<IResult> ReplayPoisonAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.OperatorAsync(request, async _ =>
-            Answer.Json(new { Replayed = await poison.ReplayAsync(cancellationToken) }), cancellationToken);
+        gate.OperatorAsync(request, async caller =>
+        {
+            var replayed = 0;
+            await log.RecordAsync(caller, "poison_replayed", account: null, new { }, async () =>
+            {
+                replayed = await poison.ReplayAsync(cancellationToken);
+                return null;
+            }, cancellationToken);
+            return Answer.Json(new { Replayed = replayed });
+        }, cancellationToken);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace IpAccess.Http;
@@ -45,6 +46,30 @@ internal static class BodyReader
         }
 
         return Utf8.IsValid(bytes.Span) ? (new(mediaType, bytes), null) : (null, NotUtf8(bytes.Span));
+    }
+
+    /// <summary>
+    /// Opens a body of one of these media types, to be read in pieces up to the limit by whoever opens it; or says what is wrong with it.
+    /// </summary>
+    public static (Stream? Body, Problem? Problem) Open(HttpRequest request, string[] accepted, int limit)
+    {
+        if (MediaType(request) is not { } mediaType || !accepted.Contains(mediaType))
+        {
+            return (null, Problems.UnsupportedMediaType(string.Join(" or ", accepted)));
+        }
+
+        if (request.ContentLength > limit)
+        {
+            return (null, Problems.BodyTooLarge(limit));
+        }
+
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
+        {
+            // The server's own limit is far below.
+            server.MaxRequestBodySize = null;
+        }
+
+        return (request.Body, null);
     }
 
     /// <summary>Parses JSON of at most 16 levels, without comments or trailing text; what is wrong becomes a fault.</summary>

@@ -7,15 +7,19 @@ namespace IpAccess.Maintenance;
 
 /// <summary>What is done for one account, by how far its deletion went.</summary>
 internal sealed class AccountMaintenance(
-    AllowlistStore allowlists, AccountRetention retention, AccountDeletion deletion, AccountEmptying emptying)
+    AllowlistStore allowlists, AccountRetention retention, AccountDeletion deletion, AccountOpening opening, AccountEmptying emptying)
 {
     private const string Name = "maintenance";
 
     // An account that is closing and still has its head may have been found to have children: only the operator can go on there.
-    /// <summary>Retention for a living account; the end of a deletion that was interrupted; emptying of a deleted account.</summary>
+    /// <summary>
+    /// Retention for a living account; the end of a deletion, of its undoing or of an import that was interrupted; emptying of an
+    /// account that is kept no longer.
+    /// </summary>
     public async Task RunAsync(AccountRecord account, CancellationToken cancellationToken)
     {
         var isAlive = await allowlists.FindAsync(account.Id, Patience.Write, cancellationToken) is not null;
+        var caller = Caller.Service(account.Id, Name, Name);
         switch (account.State)
         {
             case AccountState.Alive:
@@ -24,7 +28,11 @@ internal sealed class AccountMaintenance(
                 break;
             case AccountState.Closing:
             case AccountState.Deleted when isAlive:
-                await deletion.FinishAsync(Caller.Service(account.Id, Name, Name), account, cancellationToken);
+                await deletion.FinishAsync(caller, account, cancellationToken);
+                break;
+            case AccountState.Reopening:
+            case AccountState.Importing when isAlive:
+                await opening.FinishAsync(caller, account, cancellationToken);
                 break;
             default:
                 await emptying.EmptyAsync(account, cancellationToken);

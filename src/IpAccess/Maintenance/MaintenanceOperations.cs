@@ -1,4 +1,5 @@
 using IpAccess.Accounts;
+using IpAccess.Operators;
 using Microsoft.Extensions.Logging;
 
 namespace IpAccess.Maintenance;
@@ -14,11 +15,12 @@ public sealed partial class MaintenanceOperations
 
     private readonly AccountRows accounts;
     private readonly AccountMaintenance maintenance;
+    private readonly OperatorLog log;
     private readonly ILogger<MaintenanceOperations> logger;
 
     internal MaintenanceOperations(
-        AccountRows accounts, AccountMaintenance maintenance, ILogger<MaintenanceOperations> logger) =>
-        (this.accounts, this.maintenance, this.logger) = (accounts, maintenance, logger);
+        AccountRows accounts, AccountMaintenance maintenance, OperatorLog log, ILogger<MaintenanceOperations> logger) =>
+        (this.accounts, this.maintenance, this.log, this.logger) = (accounts, maintenance, log, logger);
 
     /// <summary>Lets go of what is not kept any more, and empties deleted accounts. A fault at one account does not stop the others.</summary>
     /// <exception cref="InvalidOperationException">It failed at an account; the log names each.</exception>
@@ -40,6 +42,7 @@ public sealed partial class MaintenanceOperations
             }
         }
 
+        await log.RetainAsync(cancellationToken);
         if (first is not null)
         {
             throw new InvalidOperationException($"Maintenance failed at {failed} accounts, which the log names.", first);

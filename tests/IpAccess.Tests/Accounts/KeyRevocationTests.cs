@@ -57,6 +57,20 @@ public sealed class KeyRevocationTests
     }
 
     [Fact]
+    public async Task The_last_key_without_an_end_that_manages_keys_can_not_go_though_one_that_ends_remains()
+    {
+        await using var service = await TestService.StartAsync();
+        using var owner = await service.AccountAsync();
+        using var brief = await service.KeyAsync(owner, new { role = "owner", label = "brief", expires_at = "2026-11-22T12:00:30Z" });
+        var own = await IdOfAsync(owner, "first key");
+
+        Assert.Equal("conflict", Calls.Slug(await brief.DeleteAsync($"/v1/keys/{own}", HttpStatusCode.Conflict)));
+
+        await owner.DeleteAsync($"/v1/keys/{await IdOfAsync(owner, "brief")}", HttpStatusCode.NoContent);
+        await owner.ReadAsync("/v1/keys");
+    }
+
+    [Fact]
     public async Task A_key_that_expired_manages_nothing_any_more()
     {
         await using var service = await TestService.StartAsync();

@@ -1,5 +1,8 @@
 using System.Net;
+using IpAccess.Accounts;
+using IpAccess.Storage;
 using IpAccess.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Accounts;
 
@@ -28,7 +31,7 @@ public sealed class KeyRotationTests
     }
 
     [Fact]
-    public async Task A_second_rotation_ends_the_first_secret_and_gives_the_second_an_overlap()
+    public async Task A_second_rotation_does_not_shorten_the_overlap_of_the_first()
     {
         await using var service = await TestService.StartAsync();
         using var owner = await service.AccountAsync();
@@ -36,13 +39,70 @@ public sealed class KeyRotationTests
 
         var second = await RotateAsync(owner, id, """{"overlap_minutes":60}""");
         var third = await RotateAsync(owner, id, """{"overlap_minutes":1}""");
+        var fourth = await RotateAsync(owner, id, """{"overlap_minutes":0}""");
 
-        await WorksAsync(service, first, false);
+        await WorksAsync(service, first, true);
         await WorksAsync(service, second, true);
-        await WorksAsync(service, third, true);
+        await WorksAsync(service, third, false);
+        await WorksAsync(service, fourth, true);
         service.Clock.Advance(TimeSpan.FromMinutes(1));
         await WorksAsync(service, second, false);
-        await WorksAsync(service, third, true);
+        service.Clock.Advance(TimeSpan.FromMinutes(59) - TimeSpan.FromSeconds(1));
+        await WorksAsync(service, first, true);
+        service.Clock.Advance(TimeSpan.FromSeconds(1));
+        await WorksAsync(service, first, false);
+        await WorksAsync(service, fourth, true);
+    }
+
+    [Fact]
+    public async Task Eight_earlier_secrets_work_at_a_time_and_a_ninth_waits_unless_it_has_no_overlap()
+    {
+        await using var service = await TestService.StartAsync();
+        using var owner = await service.AccountAsync();
+        var (id, first) = await NewKeyAsync(owner);
+        List<string> secrets = [first];
+        for (var minutes = 1; minutes <= ApiKey.MostEarlierTexts; minutes++)
+        {
+            secrets.Add(await RotateAsync(owner, id, $$"""{"overlap_minutes":{{minutes}}}"""));
+        }
+
+        var problem = await owner.PostAsync($"/v1/keys/{id}/rotate", body: null, HttpStatusCode.Conflict);
+        foreach (var secret in secrets)
+        {
+            await WorksAsync(service, secret, true);
+        }
+
+        var urgent = await RotateAsync(owner, id, """{"overlap_minutes":0}""");
+
+        Assert.Equal("conflict", Calls.Slug(problem));
+        await WorksAsync(service, secrets[^1], false);
+        await WorksAsync(service, urgent, true);
+        service.Clock.Advance(TimeSpan.FromMinutes(1));
+        await WorksAsync(service, await RotateAsync(owner, id, body: null), true);
+    }
+
+    [Fact]
+    public async Task A_key_that_was_stored_with_the_one_secret_before_its_last_rotation_still_has_it()
+    {
+        await using var service = await TestService.StartAsync();
+        using var owner = await service.AccountAsync();
+        var (id, first) = await NewKeyAsync(owner);
+        var second = await RotateAsync(owner, id, body: null);
+        var keys = service.Services.GetRequiredService<ITables>().Open(TableNames.Allowlists, Patience.Write);
+        var row = (await keys.FindAsync("acme", KeyRows.Name(id), CancellationToken.None))!;
+        row.Remove("EarlierTexts");
+        row["PreviousHash"] = KeyText.Hash(first);
+        row["PreviousUntil"] = service.Clock.GetUtcNow().ToUnixTimeSeconds() + 60;
+        await keys.TryApplyAsync("acme", [RowChange.Put(row)], CancellationToken.None);
+        service.Clock.Advance(TimeSpan.FromSeconds(6));
+
+        await WorksAsync(service, first, true);
+        await WorksAsync(service, second, true);
+        await RotateAsync(owner, id, """{"overlap_minutes":5}""");
+        await WorksAsync(service, first, true);
+        service.Clock.Advance(TimeSpan.FromSeconds(54));
+        await WorksAsync(service, first, false);
+        await WorksAsync(service, second, true);
     }
 
     [Theory]

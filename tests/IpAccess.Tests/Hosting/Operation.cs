@@ -10,7 +10,8 @@ namespace IpAccess.Tests.Hosting;
 /// <param name="Access">The scope that it needs, or several with a space; or <c>any</c> (a key), <c>operator</c>, <c>open</c>.</param>
 /// <param name="Body">A body that it takes; null for none.</param>
 /// <param name="Query">A query that it takes.</param>
-internal sealed record Operation(string Name, string Method, string Route, string Access, string? Body = null, string Query = "")
+/// <param name="Type">The media type of the body.</param>
+internal sealed record Operation(string Name, string Method, string Route, string Access, string? Body = null, string Query = "", string Type = "application/json")
 {
     public const string Open = "open";
     public const string Operator = "operator";
@@ -24,6 +25,12 @@ internal sealed record Operation(string Name, string Method, string Route, strin
         new("ListAccounts", "GET", "/v1/accounts", Operator),
         new("GetAccount", "GET", "/v1/accounts/{account}", Operator),
         new("DeleteAccount", "DELETE", "/v1/accounts/{account}", Operator),
+        new("UndeleteAccount", "POST", "/v1/accounts/{account}/undelete", Operator),
+        new("ExportAccount", "GET", "/v1/accounts/{account}/export", Operator),
+        new("ImportAccount", "POST", "/v1/accounts/import", Operator,
+            """{"format":1,"account":"new","version":1,"updated_at":"2026-11-22T12:00:00Z","next_rule_id":1}""" + "\n" + """{"end":{"keys":0,"rules":0}}""",
+            Type: "application/x-ndjson"),
+        new("CreateOwnerKey", "POST", "/v1/accounts/{account}/keys", Operator),
         new("GrantRecovery", "POST", "/v1/accounts/{account}/recovery", Operator, """{"address":"192.0.2.1","minutes":60}"""),
         new("ListKeys", "GET", "/v1/keys", "keys.manage"),
         new("CreateKey", "POST", "/v1/keys", "keys.manage", """{"role":"viewer"}"""),
@@ -53,6 +60,7 @@ internal sealed record Operation(string Name, string Method, string Route, strin
         new("AllowAttempt", "POST", "/v1/attempts/{ip}/allow", "allowlist.manage", "{}"),
         new("ListPoison", "GET", "/v1/operator/poison", Operator),
         new("ReplayPoison", "POST", "/v1/operator/poison/replay", Operator),
+        new("ListOperatorAudit", "GET", "/v1/operator/audit", Operator),
         new("GetClientAddress", "GET", "/v1/client-address", AnyKey),
         new("ListWhitelist", "GET", "/v3/access_settings/whitelist", "allowlist.read"),
         new("AddToWhitelist", "POST", "/v3/access_settings/whitelist", "allowlist.manage", """{"ips":[{"ip":"203.0.113.*"}]}"""),
@@ -96,7 +104,7 @@ internal sealed record Operation(string Name, string Method, string Route, strin
         var request = new HttpRequestMessage(new HttpMethod(Method), path + Query);
         if (Body is not null)
         {
-            request.Content = new StringContent(Body, Encoding.UTF8, "application/json");
+            request.Content = new StringContent(Body, Encoding.UTF8, Type);
         }
 
         if (Method == "PUT")

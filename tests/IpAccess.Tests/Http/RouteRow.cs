@@ -25,6 +25,32 @@ internal sealed record RouteRow(string Operation, string Method, string Path, st
         {
             Own = [new("not-found", "/v1/accounts/nobody"), new("conflict", "/v1/accounts/acme")],
         },
+        new("UndeleteAccount", "POST", "/v1/accounts/acme/undelete", "operator")
+        {
+            Own =
+            [
+                new("not-found", "/v1/accounts/nobody/undelete"),
+                new("invalid-request", "/v1/accounts/acme/undelete?x=1"),
+                new("conflict"),
+            ],
+        },
+        new("ExportAccount", "GET", "/v1/accounts/acme/export", "operator")
+        {
+            Own = [new("not-found", "/v1/accounts/nobody/export"), new("invalid-request", "/v1/accounts/acme/export?x=1")],
+        },
+        new("ImportAccount", "POST", "/v1/accounts/import", "operator")
+        {
+            Body = """{"format":1,"account":"acme","version":1,"updated_at":"2026-11-22T12:00:00Z","next_rule_id":1}""" + "\n" + """{"end":{"keys":0,"rules":0}}""",
+            Type = "application/x-ndjson",
+            Limit = 1024 * Small,
+            Own = [new("invalid-request", "/v1/accounts/import?parent=nobody", """{"format":2}"""), new("conflict")],
+        },
+        new("CreateOwnerKey", "POST", "/v1/accounts/acme/keys", "operator")
+        {
+            Body = """{"label":"found again"}""",
+            LosesRaces = true,
+            Own = [new("not-found", "/v1/accounts/nobody/keys"), new("invalid-request", Body: """{"label":"\n"}""")],
+        },
         new("GrantRecovery", "POST", "/v1/accounts/acme/recovery", "operator")
         {
             Body = """{"address":"192.0.2.1","minutes":60}""",
@@ -183,6 +209,7 @@ internal sealed record RouteRow(string Operation, string Method, string Path, st
         },
         new("ListPoison", "GET", "/v1/operator/poison", "operator") { Own = [new("invalid-request", "/v1/operator/poison?limit=0")] },
         new("ReplayPoison", "POST", "/v1/operator/poison/replay", "operator") { Own = [new("invalid-request", "/v1/operator/poison/replay?x=1")] },
+        new("ListOperatorAudit", "GET", "/v1/operator/audit", "operator") { Own = [new("invalid-request", "/v1/operator/audit?since=x")] },
         new("GetClientAddress", "GET", "/v1/client-address", "key"),
         new("ListWhitelist", "GET", "/v3/access_settings/whitelist", "allowlist.read"),
         new("AddToWhitelist", "POST", "/v3/access_settings/whitelist", "allowlist.manage")
@@ -231,6 +258,9 @@ internal sealed record RouteRow(string Operation, string Method, string Path, st
 
     /// <summary>A body that is accepted; null where the route takes none.</summary>
     public string? Body { get; private init; }
+
+    /// <summary>The media type of the body; JSON where it is null.</summary>
+    public string? Type { get; private init; }
 
     /// <summary>The bytes of a body, at most.</summary>
     public int Limit { get; private init; } = Small;

@@ -10,6 +10,7 @@ namespace IpAccess.Tests.Http;
 /// <summary>An account with two rules in its third version, a child account and a second key, and a route to call in it.</summary>
 internal sealed class RouteScene : IAsyncDisposable
 {
+    private const int MostBytesSent = 64 * 1024 * 1024;
     private readonly TestAccount account;
     private readonly RouteRow row;
     private string owner = string.Empty;
@@ -62,17 +63,18 @@ internal sealed class RouteScene : IAsyncDisposable
         Service.Peer = problem == "would-lock-you-out" ? TestAccount.Peer("192.0.2.1") : Service.Peer;
         Service.Queues.IsAway = Service.Tables.IsAway = problem.StartsWith("storage-unavailable", StringComparison.Ordinal);
         Service.Tables.IsContended = problem == "conflict of lost races";
-        var body = problem switch
+        object? body = problem switch
         {
+            "body-too-large" when row.Limit > MostBytesSent => new byte[1],
             "body-too-large" => Fill(row.Body!).PadRight(row.Limit + 1),
             "invalid-request of no JSON" => "{",
-            _ => own?.Body ?? row.Body,
+            _ => (own?.Body ?? row.Body) is { } text ? Fill(text) : null,
         };
         var call = caller.CallAsync(
             problem == "method-not-allowed" ? "PROPFIND" : method ?? row.Method,
             Fill(own?.Path ?? row.Path),
-            body is null ? null : Fill(body),
-            problem == "unsupported-media-type" ? "text/html" : null,
+            body,
+            problem == "unsupported-media-type" ? "text/html" : row.Type,
             [.. HeadersOf(problem, own is null ? "*" : own.IfMatch)]);
         var reply = await FinishAsync(call);
         Service.Queues.IsAway = Service.Tables.IsAway = false;
@@ -88,8 +90,14 @@ internal sealed class RouteScene : IAsyncDisposable
         await account.DisposeAsync();
     }
 
-    private static IEnumerable<(string Name, string Value)> HeadersOf(string problem, string? ifMatch)
+    private IEnumerable<(string Name, string Value)> HeadersOf(string problem, string? ifMatch)
     {
+        if (problem == "body-too-large" && row.Limit > MostBytesSent)
+        {
+            // Said to come, and not sent: the answer does not wait for it.
+            yield return ("Content-Length", (row.Limit + 1L).ToString(CultureInfo.InvariantCulture));
+        }
+
         if (problem == "forbidden on behalf of nobody")
         {
             yield return ("on-behalf-of", "nobody");

@@ -1,5 +1,4 @@
 using IpAccess.Allowlists.Versions;
-using IpAccess.Maintenance;
 using IpAccess.Storage;
 using IpAccess.Tests.Hosting;
 
@@ -23,7 +22,7 @@ public sealed class LateRunTests
             async scene =>
             {
                 await scene.DeleteAsync("acme");
-                scene.Clock.Advance(AccountEmptying.LeftAlone + TimeSpan.FromSeconds(1));
+                scene.Clock.Advance(MaintenanceScene.Kept + TimeSpan.FromSeconds(1));
             },
             (scene, tables) => scene.RunAsync(tables),
             scene => scene.RunAsync());
@@ -60,8 +59,8 @@ public sealed class LateRunTests
                 Assert.True(answer.Status is 204 or 404 or 409, answer.Text);
             },
             DeleteAndEmptyAsync,
-            // Its first look finds the account that it is asked to delete.
-            firstPause: 2);
+            // What is asked for is logged, and its first look finds the account that it is asked to delete.
+            firstPause: 3);
 
         Assert.InRange(pauses, 8, MostOperations - 1);
     }
@@ -97,8 +96,8 @@ public sealed class LateRunTests
 
     private static async Task DeleteAndEmptyAsync(MaintenanceScene scene)
     {
-        await scene.DeleteAsync("acme");
-        scene.Clock.Advance(AccountEmptying.LeftAlone + TimeSpan.FromSeconds(1));
+        await scene.DeleteTooAsync("acme");
+        scene.Clock.Advance(MaintenanceScene.Kept + TimeSpan.FromSeconds(1));
         await scene.RunAsync();
     }
 

@@ -27,10 +27,19 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
     /// <param name="others">Other rows of the account's partition to write with it.</param>
     /// <param name="cancellationToken">Stops the making.</param>
     /// <returns>False where the account exists or existed and is not swept yet.</returns>
-    public async Task<bool> CreateAsync(
-        string account, string? parent, AuditEntry entry, IReadOnlyList<RowChange> others, CancellationToken cancellationToken)
+    public Task<bool> CreateAsync(
+        string account, string? parent, AuditEntry entry, IReadOnlyList<RowChange> others, CancellationToken cancellationToken) =>
+        InsertAsync(account, Head.First(parent, time.GetUtcNow()), entry, others, cancellationToken);
+
+    /// <summary>As <see cref="CreateAsync"/>, with a list whose pages are there already.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="head">The list.</param>
+    /// <param name="entry">What the audit tells of it.</param>
+    /// <param name="others">Other rows of the account's partition to change with it; where one can not be, nothing is.</param>
+    /// <param name="cancellationToken">Stops the making.</param>
+    public async Task<bool> InsertAsync(
+        string account, Head head, AuditEntry entry, IReadOnlyList<RowChange> others, CancellationToken cancellationToken)
     {
-        var head = Head.First(parent, time.GetUtcNow());
         var audit = AuditRow.Write(entry, 0, head);
         RowChange[] changes =
         [
@@ -45,6 +54,47 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
             () => Transactions.TryApplyAsync(table, account, changes, audit.RowKey, cancellationToken),
             () => new Allowlist(account, head, head.State, new PageReader(table, cache, account)));
     }
+
+    /// <summary>Gives a deleted account its list back, as it was.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="entry">What the audit tells of it.</param>
+    /// <param name="isStillRight">Asked after the list was read and before it is written.</param>
+    /// <param name="cancellationToken">Stops it. Then it may have happened or not.</param>
+    /// <returns>Whether the account has its list, also where it had it before.</returns>
+    public async Task<bool> ReopenAsync(
+        string account, AuditEntry entry, Func<CancellationToken, Task<bool>> isStillRight, CancellationToken cancellationToken)
+    {
+        using var turn = await turns.TakeAsync(account, cancellationToken);
+        for (var tries = 1; tries <= MostTries; tries++)
+        {
+            if (await TableFor(Patience.Write).FindAsync(account, RowKeys.Head, cancellationToken) is not { } row)
+            {
+                return false;
+            }
+
+            var head = Head.Read(row);
+            if (!head.IsDeleted || !await isStillRight(cancellationToken))
+            {
+                return !head.IsDeleted;
+            }
+
+            var change = new Change { MakesVersion = false, Audit = [entry] };
+            var attempt = CommitAttempt.Of(head, change, new EditedTree(head.State.Root, []), time.GetUtcNow());
+            if (await committer.TryWriteAsync(account, attempt, cancellationToken))
+            {
+                return true;
+            }
+
+            await PauseAsync(tries, cancellationToken);
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether an account exists and is not deleted, without its list.</summary>
+    public async Task<bool> ExistsAsync(string account, Patience patience, CancellationToken cancellationToken) =>
+        await TableFor(patience).ReadAsync(account, RowKeys.HeadAlone, [Columns.Deleted], cancellationToken)
+            .AnyAsync(row => row.GetBoolean(Columns.Deleted) is not true, cancellationToken);
 
     /// <summary>
     /// The newest version of an account's list; null where the account does not exist or is deleted. A version that was not

@@ -9,6 +9,9 @@ internal static class RowKeys
     /// <summary>The row that says what holds now.</summary>
     public const string Head = "head";
 
+    /// <summary>That row alone.</summary>
+    public static RowRange HeadAlone { get; } = new(Head, Head + "!") { Wanted = 1 };
+
     private const string VersionPrefix = "version-";
     private const string PagePrefix = "page-";
 

@@ -1,0 +1,206 @@
+using IpAccess.Allowlists;
+using IpAccess.Allowlists.Versions;
+using IpAccess.Http;
+using IpAccess.Storage;
+
+namespace IpAccess.Accounts.Transfer;
+
+/// <summary>
+/// Makes accounts from files, all or nothing: the row in <c>Accounts</c> is taken, keys and pages are written, which nobody sees, and
+/// one transaction makes the account. What was written before an interruption is noted, so that the same file sent again goes on
+/// from there, and another one begins anew; of two at once the later one goes on. A file whose account was made from it, and has
+/// not been changed since, is success.
+/// </summary>
+internal sealed class AccountImport(AccountRows accounts, AllowlistStore allowlists, ImportJournal journal, TimeProvider clock)
+{
+    private static Problem UnderWay { get; } = Problems.Conflict("Another request imports the account, and goes on.");
+
+    /// <summary>Makes an account of a file whose start was read.</summary>
+    /// <param name="caller">The operator.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="start">What its start comes to.</param>
+    /// <param name="parent">The account's parent; null for none.</param>
+    /// <param name="cancellationToken">Stops it; it can be gone on with.</param>
+    /// <returns>The account, or why there is none.</returns>
+    public async Task<(AccountRecord? Account, Problem? Refusal)> ImportAsync(
+        Caller caller, AccountFileReader file, string start, string? parent, CancellationToken cancellationToken)
+    {
+        var id = file.Header!.Account;
+        if (await allowlists.FindAsync(id, Patience.Write, cancellationToken) is { } existing)
+        {
+            return await CompareAsync(file, existing, parent, cancellationToken);
+        }
+
+        if (await RefuseAsync(file, parent, cancellationToken) is { } problem)
+        {
+            return (null, problem);
+        }
+
+        var (account, refusal) = await ClaimAsync(file.Header, parent, cancellationToken);
+        if (account is null)
+        {
+            return (null, refusal);
+        }
+
+        return await journal.TakeAsync(id, file.Keys, start, cancellationToken) is { } progress
+            ? await WriteAsync(caller, file, account, progress, cancellationToken)
+            : (null, UnderWay);
+    }
+
+    private static Problem Taken(string id) => Problems.Conflict($"The account id {id} is taken.");
+
+    private static Problem? ProblemOf(AccountFileReader file) =>
+        file.IsTooLong ? Problems.BodyTooLarge(TransferEndpoints.MostBytes)
+        : file.Faults.Any ? file.Faults.ToProblem()
+        : null;
+
+    /// <summary>What stands in the way before anything is written; null for nothing.</summary>
+    private async Task<Problem?> RefuseAsync(AccountFileReader file, string? parent, CancellationToken cancellationToken)
+    {
+        if (parent is not null && await accounts.FindAsync(parent, cancellationToken) is not { Exists: true })
+        {
+            var faults = new Faults();
+            faults.Add("parent", parent, "unknown_account", "There is no such account.");
+            return faults.ToProblem();
+        }
+
+        return await journal.FindTakenKeyAsync(file.Keys, cancellationToken) is { } key
+            ? Problems.Conflict($"The key id {key} is taken.")
+            : null;
+    }
+
+    /// <summary>Whether an account that exists is the file's, as it was made from it.</summary>
+    private async Task<(AccountRecord? Account, Problem? Refusal)> CompareAsync(
+        AccountFileReader file, Allowlist existing, string? parent, CancellationToken cancellationToken)
+    {
+        var header = file.Header!;
+        if (existing.Version != header.Version || existing.NextRuleId != header.NextRuleId || existing.Parent != parent)
+        {
+            return (null, Taken(header.Account));
+        }
+
+        _ = await file.ReadRulesAsync(cancellationToken).CountAsync(cancellationToken);
+        return ProblemOf(file) is { } problem ? (null, problem)
+            : existing.ChangeId == file.Hash ? await OpenAsync(header.Account, cancellationToken)
+            : (null, Taken(header.Account));
+    }
+
+    private async Task<(AccountRecord? Account, Problem? Refusal)> ClaimAsync(
+        AccountFileHeader header, string? parent, CancellationToken cancellationToken)
+    {
+        var claim = new AccountRecord(
+            header.Account, header.Name, parent, clock.GetUtcNow().ToUnixTimeSeconds(), AccountState.Importing);
+        var earlier = await accounts.FindAsync(header.Account, cancellationToken);
+        var isClaimed = earlier switch
+        {
+            null => await accounts.TryAddAsync(claim, cancellationToken),
+            { State: AccountState.Importing } => await accounts.TryReplaceAsync(earlier, claim, cancellationToken),
+            _ => false,
+        };
+        var account = await accounts.FindAsync(header.Account, cancellationToken);
+        if (account is not { State: AccountState.Importing } || !(isClaimed || account.IsSameAs(claim)))
+        {
+            return (null, Taken(header.Account));
+        }
+
+        // Claimed first: from now on the parent can not be deleted.
+        if (parent is not null && await accounts.FindAsync(parent, cancellationToken) is not { State: AccountState.Alive })
+        {
+            await accounts.TryReplaceAsync(account, account with { Parent = null }, cancellationToken);
+            return (null, Problems.Conflict($"The account {parent} is being deleted."));
+        }
+
+        return (account, null);
+    }
+
+    private async Task<(AccountRecord? Account, Problem? Refusal)> WriteAsync(
+        Caller caller, AccountFileReader file, AccountRecord account, ImportProgress begun, CancellationToken cancellationToken)
+    {
+        var (progress, rules, hash) = (begun, new List<Rule>(), begun.Hash);
+        await foreach (var rule in file.ReadRulesAsync(cancellationToken))
+        {
+            hash = file.Hash;
+            if (file.Rules == begun.Rules && hash != begun.Hash)
+            {
+                return await RestartAsync(account.Id, begun, cancellationToken);
+            }
+
+            if (file.Rules > begun.Rules)
+            {
+                rules.Add(rule);
+            }
+
+            if (rules.Count < journal.RulesAtOnce)
+            {
+                continue;
+            }
+
+            if (await journal.AddAsync(account.Id, progress, rules, hash, cancellationToken) is not { } next)
+            {
+                return (null, UnderWay);
+            }
+
+            (progress, rules) = (next, []);
+        }
+
+        return ProblemOf(file) is { } problem ? (null, problem)
+            : file.Rules < begun.Rules ? await RestartAsync(account.Id, begun, cancellationToken)
+            : await MakeAsync(caller, file, account, (progress, rules, hash), cancellationToken);
+    }
+
+    // The start is the same, and the rules are not: they have been read past, and only the next try can write them.
+    private async Task<(AccountRecord? Account, Problem? Refusal)> RestartAsync(
+        string account, ImportProgress progress, CancellationToken cancellationToken)
+    {
+        await journal.RestartAsync(account, progress, cancellationToken);
+        return (null, Problems.Conflict("The file is not the one whose import began. That one is forgotten now: send this one again."));
+    }
+
+    /// <summary>Writes the last rules and makes the account: from then on it is there, but for its row in <c>Accounts</c>.</summary>
+    private async Task<(AccountRecord? Account, Problem? Refusal)> MakeAsync(
+        Caller caller,
+        AccountFileReader file,
+        AccountRecord account,
+        (ImportProgress Progress, List<Rule> Rules, string Hash) left,
+        CancellationToken cancellationToken)
+    {
+        var progress = left.Rules.Count > 0
+            ? await journal.AddAsync(account.Id, left.Progress, left.Rules, left.Hash, cancellationToken)
+            : left.Progress;
+        if (progress is null || await journal.EndAsync(account.Id, progress, cancellationToken) is not { } end)
+        {
+            return (null, UnderWay);
+        }
+
+        var entry = AuditJson.Entry(
+            "restored", caller, new { }, new { Keys = file.Keys.Count, progress.Root.RuleCount, file.Header!.Version });
+        return await allowlists.InsertAsync(account.Id, HeadOf(file, account.Parent, progress.Root), entry, [end], cancellationToken)
+            ? await OpenAsync(account.Id, cancellationToken)
+            : (null, UnderWay);
+    }
+
+    private Head HeadOf(AccountFileReader file, string? parent, Root root)
+    {
+        var header = file.Header!;
+        return Head.First(parent, clock.GetUtcNow()) with
+        {
+            State = new()
+            {
+                Version = header.Version,
+                ChangeId = file.Hash,
+                Settings = header.Settings,
+                Root = root,
+                NextRuleId = header.NextRuleId,
+                UpdatedAt = header.UpdatedAt,
+            },
+            Oldest = header.Version,
+        };
+    }
+
+    // The same file may have been sent again meanwhile: then the claim is its, and the account is the same.
+    private async Task<(AccountRecord? Account, Problem? Refusal)> OpenAsync(string id, CancellationToken cancellationToken) =>
+        await accounts.FindAsync(id, cancellationToken) is { } account
+        && await accounts.TryMoveAsync(account, [AccountState.Importing], AccountState.Alive, deletedAt: null, cancellationToken) is { } opened
+            ? (opened, null)
+            : (null, Taken(id));
+}

@@ -1,0 +1,40 @@
+using IpAccess.Storage;
+
+namespace IpAccess.Accounts.Transfer;
+
+/// <summary>The keys of accounts that are being imported: there, and dead until their account is.</summary>
+internal sealed class ImportedKeys(ITables tables, KeyStore keys)
+{
+    private readonly IRowTable rows = tables.Open(TableNames.Allowlists, Patience.Write);
+    private readonly IRowTable owners = tables.Open(TableNames.Keys, Patience.Write);
+
+    /// <summary>The first id of these that is another account's; null for none.</summary>
+    public async Task<string?> FindTakenAsync(IEnumerable<ApiKey> imported, CancellationToken cancellationToken)
+    {
+        foreach (var key in imported)
+        {
+            if (await KeyRows.FindOwnerAsync(owners, key.Id, cancellationToken) is { } owner && owner != key.Account)
+            {
+                return key.Id;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Writes the keys in the place of all that the account has, as long as that is still right.</summary>
+    public async Task ReplaceAsync(
+        string account, IReadOnlyList<ApiKey> imported, Func<CancellationToken, Task<bool>> isStillRight, CancellationToken cancellationToken)
+    {
+        await keys.RemoveAllAsync(account, isStillRight, cancellationToken);
+        foreach (var key in imported)
+        {
+            await KeyRows.TellOwnerAsync(owners, key.Id, account, cancellationToken);
+        }
+
+        foreach (var batch in RowLimits.Batch(imported.Select(key => RowChange.Put(KeyRows.ToRow(key)))))
+        {
+            await rows.TryApplyAsync(account, batch, cancellationToken);
+        }
+    }
+}
