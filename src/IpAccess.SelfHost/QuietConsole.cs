@@ -36,13 +36,15 @@ internal sealed class QuietConsole
         _ = builder.Logging.ClearProviders()
             .AddConsole()
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", IsShown)
-            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", IsShown);
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", IsShown)
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", level => level > LogLevel.Warning && IsShown(level));
     }
 
     /// <summary>From the application's start on, errors of the host and of Kestrel are shown.</summary>
     public void Follow(IHostApplicationLifetime lifetime) =>
         lifetime.ApplicationStarted.Register(() => Volatile.Write(ref started, true));
 
+    // A line for each connection beyond the limit would be a stranger's to write: they are counted, by the server's own meter.
     // Both log a fault of the start with its stack trace, and then throw it to Program, which tells it once and plainly.
     private bool IsShown(LogLevel level) =>
         level == LogLevel.Warning || (level > LogLevel.Warning && Volatile.Read(ref started));

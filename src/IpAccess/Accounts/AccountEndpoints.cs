@@ -70,7 +70,7 @@ public sealed class AccountEndpoints
         gate.OperatorAsync(request, async caller =>
             await deletion.DeleteAsync(caller, account, cancellationToken) is { } refusal
                 ? Answer.From(request, refusal)
-                : Results.NoContent(), cancellationToken);
+                : Answer.NoContent(), cancellationToken);
 
     /// <summary>Makes an account with an owner's key.</summary>
     internal async Task<(NewAccountView? Account, Problem? Refusal)> CreateAsync(

@@ -13,7 +13,7 @@ public sealed class HealthEndpoints
 
     /// <summary><c>GET /health/live</c>: the process answers.</summary>
     public Task<IResult> GetLiveAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.OpenAsync(request, () => Task.FromResult(Answer.Json(new { Status = "live" })));
+        gate.OpenAsync(request, () => Task.FromResult(Answer.Json(new { Status = "live" })), cancellationToken);
 
     /// <summary><c>GET /health/ready</c>: tables and queues answer too; else 503 with the parts that fail, but not why.</summary>
     public Task<IResult> GetReadyAsync(HttpRequest request, CancellationToken cancellationToken) =>
@@ -23,5 +23,5 @@ public sealed class HealthEndpoints
             return failing.Count == 0
                 ? Answer.Json(new { Status = "ready" })
                 : Answer.Json(new { Status = "not_ready", Failing = string.Join(", ", failing) }, StatusCodes.Status503ServiceUnavailable);
-        });
+        }, cancellationToken);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 
 namespace IpAccess.Http;
@@ -39,9 +40,10 @@ internal static class BodyReader
             return (null, Problems.UnsupportedMediaType(string.Join(" or ", accepted)));
         }
 
-        if (await ReadBytesAsync(request, limit, cancellationToken) is not { } bytes)
+        var (bytes, problem) = await ReadBytesAsync(request, limit, cancellationToken);
+        if (problem is not null)
         {
-            return (null, Problems.BodyTooLarge(limit));
+            return (null, problem);
         }
 
         return Utf8.IsValid(bytes.Span) ? (new(mediaType, bytes), null) : (null, NotUtf8(bytes.Span));
@@ -81,25 +83,39 @@ internal static class BodyReader
         return isUtf8 ? type.MediaType.Value?.ToLowerInvariant() : null;
     }
 
-    private static async Task<ReadOnlyMemory<byte>?> ReadBytesAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    // The memory grows with what has arrived, whatever length was announced; the one byte more tells a body that is too long.
+    private static async Task<(ReadOnlyMemory<byte> Bytes, Problem? Problem)> ReadBytesAsync(
+        HttpRequest request, int limit, CancellationToken cancellationToken)
     {
         if (request.ContentLength > limit)
         {
-            return null;
+            return (default, Problems.BodyTooLarge(limit));
         }
 
-        using var bytes = new MemoryStream((int)(request.ContentLength ?? 0));
-        var buffer = new byte[81920];
-        int count;
-        while ((count = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
+        await using var body = new RequestBody(request);
+        var most = (int)(request.ContentLength ?? limit) + 1;
+        var bytes = new byte[Math.Min(most, BodyBudget.FreeBytes)];
+        int length = 0, count;
+        while ((count = await body.ReadAsync(bytes.AsMemory(length), cancellationToken)) > 0)
         {
-            await bytes.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
-            if (bytes.Length > limit)
+            length += count;
+            if (length > limit)
             {
-                return null;
+                return (default, Problems.BodyTooLarge(limit));
+            }
+
+            if (length == bytes.Length)
+            {
+                var larger = Math.Min(bytes.Length * 2, most);
+                if (!request.HttpContext.RequestServices.GetRequiredService<BodyBudget>().TryTake(larger - bytes.Length, request))
+                {
+                    return (default, Problems.Overloaded);
+                }
+
+                Array.Resize(ref bytes, larger);
             }
         }
 
-        return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+        return (bytes.AsMemory(0, length), null);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace IpAccess.Http;
 
@@ -13,7 +14,7 @@ internal sealed class StreamedAnswer(Gate gate, Func<HttpResponse, CancellationT
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var answer = await gate.OpenAsync(httpContext.Request, () => WriteAsync(httpContext));
+        var answer = await gate.OpenAsync(httpContext.Request, () => WriteAsync(httpContext), httpContext.RequestAborted);
         await answer.ExecuteAsync(httpContext);
     }
 
@@ -23,7 +24,7 @@ internal sealed class StreamedAnswer(Gate gate, Func<HttpResponse, CancellationT
         {
             await write(context.Response, context.RequestAborted);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception fault) when (Gate.IsAbandoned(fault, context.RequestAborted))
         {
             // Nobody is there to read on.
         }
@@ -32,6 +33,6 @@ internal sealed class StreamedAnswer(Gate gate, Func<HttpResponse, CancellationT
             gate.CutOff(context, fault);
         }
 
-        return Results.Empty;
+        return EmptyHttpResult.Instance;
     }
 }
