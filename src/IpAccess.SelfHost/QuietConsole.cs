@@ -33,6 +33,8 @@ internal sealed class QuietConsole
                 console.UseUtcTimestamp = true;
                 console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
             });
+
+        // The server would write a line for each connection beyond its limit; its own meter counts them.
         _ = builder.Logging.ClearProviders()
             .AddConsole()
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", IsShown)
@@ -44,7 +46,6 @@ internal sealed class QuietConsole
     public void Follow(IHostApplicationLifetime lifetime) =>
         lifetime.ApplicationStarted.Register(() => Volatile.Write(ref started, true));
 
-    // A line for each connection beyond the limit would be a stranger's to write: they are counted, by the server's own meter.
     // Both log a fault of the start with its stack trace, and then throw it to Program, which tells it once and plainly.
     private bool IsShown(LogLevel level) =>
         level == LogLevel.Warning || (level > LogLevel.Warning && Volatile.Read(ref started));

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Http;
@@ -36,6 +37,12 @@ internal sealed class RequestBody(HttpRequest request) : Stream
         }
         catch (Exception fault) when (ProblemOf(fault, cancellationToken) is { } problem)
         {
+            if (fault is ConnectionResetException or OperationCanceledException)
+            {
+                // The connection is gone. Kestrel would yet look for the rest of the body, and log that as an error of the application.
+                request.HttpContext.Abort();
+            }
+
             throw new BodyFaultException(problem, fault);
         }
     }
@@ -59,7 +66,7 @@ internal sealed class RequestBody(HttpRequest request) : Stream
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    // A lost connection is told as any of the last three, and at times before the request counts as aborted.
+    // A lost connection is told in several ways, and at times before the request counts as aborted.
     private static Problem? ProblemOf(Exception fault, CancellationToken cancellationToken) => fault switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => Problems.RequestTimeout,
