@@ -10,6 +10,7 @@ try
     ListenAddresses.Settle(builder.Configuration);
     await using var azurite = await LocalStorage.StartUnlessNamedAsync(builder, Console.Out);
     builder.AddIpAccess(HostKind.Kestrel);
+    ServerLimits.AddTo(builder);
     builder.Services.AddHostedService<QueuePump>();
     builder.Services.AddHostedService<MaintenanceTimer>();
     await using var app = builder.Build();

@@ -33,10 +33,13 @@ internal sealed class QuietConsole
                 console.UseUtcTimestamp = true;
                 console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
             });
+
+        // The server would write a line for each connection beyond its limit; its own meter counts them.
         _ = builder.Logging.ClearProviders()
             .AddConsole()
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", IsShown)
-            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", IsShown);
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", IsShown)
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", level => level > LogLevel.Warning && IsShown(level));
     }
 
     /// <summary>From the application's start on, errors of the host and of Kestrel are shown.</summary>

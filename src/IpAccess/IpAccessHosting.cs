@@ -17,6 +17,7 @@ using IpAccess.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -49,6 +50,9 @@ public static class IpAccessHosting
             .ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
         AddClock(builder.Services);
+
+        // Bodies have limits of our own: where the server's is lower, it answers before them, and on Functions without a word.
+        builder.Services.Configure<KestrelServerOptions>(server => server.Limits.MaxRequestBodySize = null);
         AddStorage(builder.Services);
         AddFeatures(builder.Services);
         AddRecording(builder.Services);
@@ -242,6 +246,7 @@ public static class IpAccessHosting
         services.AddSingleton<Authenticator>();
         services.AddSingleton<IManagementAccess, ManagementAccess>();
         services.AddSingleton(provider => BlockedResponse.Parse(Options(provider).BlockedResponse)!);
+        services.AddSingleton(provider => new BodyBudget(Options(provider).Limits.BodyMegabytes * Megabyte));
         services.AddSingleton<Gate>();
         services.AddSingleton(provider => new DecisionMemory(Options(provider).Limits.DecisionCacheMegabytes * Megabyte));
         services.AddSingleton<DecisionCache>();

@@ -58,6 +58,15 @@ internal sealed class LimitsOptions
 
     /// <summary>The entries of attempts that wait in memory for the queue, of about 2 KiB each at most.</summary>
     public int PendingAttempts { get; set; } = 100_000;
+
+    /// <summary>The memory for bodies of requests under way, in MiB, beyond the first 64 KiB of each.</summary>
+    public int BodyMegabytes { get; set; } = 128;
+
+    /// <summary>The connections that the self-host takes at once.</summary>
+    public int Connections { get; set; } = 5_000;
+
+    /// <summary>How long the self-host waits for the headers of a request, in seconds.</summary>
+    public int HeaderSeconds { get; set; } = 10;
 }
 
 /// <summary>How long the service keeps what nobody uses.</summary>
@@ -124,6 +133,21 @@ internal sealed class IpAccessOptionsValidator : IValidateOptions<IpAccessOption
         if (options.Limits.PendingAttempts < 1)
         {
             yield return "IpAccess:Limits:PendingAttempts is below 1.";
+        }
+
+        if (options.Limits.BodyMegabytes < BodyReader.BulkLimit / (1024 * 1024))
+        {
+            yield return "IpAccess:Limits:BodyMegabytes is below 16, the size of the largest body.";
+        }
+
+        if (options.Limits.Connections < 1)
+        {
+            yield return "IpAccess:Limits:Connections is below 1.";
+        }
+
+        if (options.Limits.HeaderSeconds < 1)
+        {
+            yield return "IpAccess:Limits:HeaderSeconds is below 1.";
         }
     }
 }

@@ -18,6 +18,14 @@ internal sealed partial class EscapedFaults(ILogger<EscapedFaults> logger) : IFu
         {
             await next(context);
         }
+        catch (Exception fault) when (context.GetHttpContext() is { RequestAborted.IsCancellationRequested: true } http)
+        {
+            Log.Abandoned(logger, fault, http.Request.Path);
+        }
+        catch (OperationCanceledException fault) when ((context.GetHttpContext(), context.CancellationToken) is ({ } http, { IsCancellationRequested: true }))
+        {
+            Log.Abandoned(logger, fault, http.Request.Path);
+        }
         catch (Exception fault) when (context.GetHttpContext() is { Response.HasStarted: false } http)
         {
             Log.Escaped(logger, fault, http.Request.Path, RequestId.Of(http.Request));
@@ -29,5 +37,8 @@ internal sealed partial class EscapedFaults(ILogger<EscapedFaults> logger) : IFu
     {
         [LoggerMessage(10, LogLevel.Error, "An exception left the function at {Path} (request {RequestId})")]
         public static partial void Escaped(ILogger logger, Exception fault, string path, string requestId);
+
+        [LoggerMessage(50, LogLevel.Debug, "The caller of {Path} went away before it was answered")]
+        public static partial void Abandoned(ILogger logger, Exception fault, string path);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IpAccessFunctions.Tests;
@@ -32,6 +33,28 @@ public sealed class EscapedFaultsTests
         await Assert.ThrowsAsync<InvalidOperationException>(() =>
             middleware.Invoke(new FakeContext(http: null), _ => throw new InvalidOperationException("It broke.")));
 
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task A_caller_who_went_away_is_neither_answered_nor_an_error(bool isAborted, bool isCancelled)
+    {
+        var lines = new List<LogLevel>();
+        using var body = new MemoryStream();
+        var http = new DefaultHttpContext { RequestAborted = new(isAborted) };
+        http.Response.Body = body;
+
+        await new EscapedFaults(new LevelLogger(lines)).Invoke(new FakeContext(http, isCancelled), _ => throw new OperationCanceledException());
+
+        Assert.Equal(0, body.Length);
+        Assert.Empty(http.Response.Headers);
+        Assert.All(lines, level => Assert.Equal(LogLevel.Debug, level));
+    }
+
+    [Fact]
+    public async Task Another_function_that_is_cancelled_goes_on_to_the_host() =>
+        await Assert.ThrowsAsync<OperationCanceledException>(() =>
+            middleware.Invoke(new FakeContext(http: null, isCancelled: true), _ => throw new OperationCanceledException()));
+
     [Fact]
     public async Task A_function_that_ends_well_is_left_alone()
     {
@@ -41,5 +64,16 @@ public sealed class EscapedFaultsTests
 
         Assert.Equal(200, http.Response.StatusCode);
         Assert.Empty(http.Response.Headers);
+    }
+
+    private sealed class LevelLogger(List<LogLevel> lines) : ILogger<EscapedFaults>
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => lines.Add(logLevel);
     }
 }

@@ -9,8 +9,9 @@ internal sealed class FakeContext : FunctionContext
     // The name under which the worker's ASP.NET Core integration keeps it.
     private const string HttpContextKey = "HttpRequestContext";
 
-    public FakeContext(HttpContext? http)
+    public FakeContext(HttpContext? http, bool isCancelled = false)
     {
+        CancellationToken = new(isCancelled);
         if (http is not null)
         {
             Items[HttpContextKey] = http;
@@ -20,6 +21,8 @@ internal sealed class FakeContext : FunctionContext
     public override string InvocationId => "1";
 
     public override string FunctionId => "1";
+
+    public override CancellationToken CancellationToken { get; }
 
     public override TraceContext TraceContext => throw new NotSupportedException();
 

@@ -26,7 +26,7 @@ public sealed class DeletionEndpoints
                 () => deletion.DeleteAsync(caller, account, cancellationToken),
                 cancellationToken) is { } refusal
                 ? Answer.From(request, refusal)
-                : Results.NoContent(), cancellationToken);
+                : Answer.NoContent(), cancellationToken);
 
     /// <summary><c>POST /v1/accounts/{account}/undelete</c>: all is as it was, its keys included, unless it is too late.</summary>
     public Task<IResult> UndeleteAccountAsync(HttpRequest request, string account, CancellationToken cancellationToken) =>

@@ -60,7 +60,7 @@ public sealed class KeyEndpoints
         gate.AccountAsync(request, Scope.KeysManage, async caller =>
         {
             var refusal = await keys.RevokeAsync(caller, id, cancellationToken);
-            return refusal is null ? Results.NoContent() : Answer.From(request, refusal);
+            return refusal is null ? Answer.NoContent() : Answer.From(request, refusal);
         }, cancellationToken);
 
     /// <summary><c>POST /v1/keys/{id}/rotate</c>: a new secret; the old one works for the overlap.</summary>

@@ -16,7 +16,7 @@ public sealed class HealthEndpoints
 
     /// <summary><c>GET /health/live</c>: the process answers.</summary>
     public Task<IResult> GetLiveAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.OpenAsync(request, () => Task.FromResult(Answer.Json(new { Status = "live" })));
+        gate.OpenAsync(request, () => Task.FromResult(Answer.Json(new { Status = "live" })), cancellationToken);
 
     /// <summary>
     /// <c>GET /health/ready</c>: tables and queues answer too; else 503 with the parts that fail, but not why. A clock that is off is
@@ -29,7 +29,7 @@ public sealed class HealthEndpoints
             return failing.Count == 0
                 ? Ready()
                 : Answer.Json(new { Status = "not_ready", Failing = string.Join(", ", failing) }, StatusCodes.Status503ServiceUnavailable);
-        });
+        }, cancellationToken);
 
     private IResult Ready() =>
         clock.Deviation is { } deviation ? Answer.Json(new { Status = "ready", Clock = deviation }) : Answer.Json(new { Status = "ready" });

@@ -7,11 +7,14 @@ namespace IpAccess.Http;
 internal static class Answer
 {
     /// <summary>JSON, written as it is enumerated: a long list is never in memory as text.</summary>
-    public static IResult Json<T>(T value, int status = StatusCodes.Status200OK) =>
-        Results.Json(value, ApiJson.Options, statusCode: status);
+    public static IResult Json(object value, int status = StatusCodes.Status200OK) => Json(value, mediaType: null, status);
+
+    /// <summary>JSON of this media type; null for <c>application/json</c> with its charset.</summary>
+    public static IResult Json(object value, string? mediaType, int status) =>
+        new WrittenAnswer(status, response => response.WriteAsJsonAsync(value, ApiJson.Options, mediaType));
 
     /// <summary>JSON about the list, with its version as ETag.</summary>
-    public static IResult Json<T>(HttpRequest request, long version, T value, int status = StatusCodes.Status200OK)
+    public static IResult Json(HttpRequest request, long version, object value, int status = StatusCodes.Status200OK)
     {
         TellVersion(request, version);
         return Json(value, status);
@@ -21,8 +24,14 @@ internal static class Answer
     public static IResult NoContent(HttpRequest request, long version)
     {
         TellVersion(request, version);
-        return Results.NoContent();
+        return NoContent();
     }
+
+    /// <summary>204.</summary>
+    public static IResult NoContent() => Empty(StatusCodes.Status204NoContent);
+
+    /// <summary>To a caller who went away: it is for the counters alone, which must not blame us.</summary>
+    public static IResult Abandoned() => Empty(StatusCodes.Status499ClientClosedRequest);
 
     /// <summary>A problem, in the shape of the request's route (<see cref="ErrorShape"/>).</summary>
     public static IResult From(HttpRequest request, Problem problem)
@@ -34,10 +43,12 @@ internal static class Answer
         }
 
         var (status, mediaType, body) = ErrorShape.Of(request, problem);
-        return Results.Json(body, ApiJson.Options, mediaType, status);
+        return Json(body, mediaType, status);
     }
 
     /// <summary>Tells the version of the list as the answer's ETag.</summary>
     public static void TellVersion(HttpRequest request, long version) =>
         request.HttpContext.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+
+    private static WrittenAnswer Empty(int status) => new(status, _ => Task.CompletedTask);
 }

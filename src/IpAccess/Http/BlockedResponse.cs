@@ -40,7 +40,7 @@ internal sealed class BlockedResponse
             request.HttpContext.Response.Headers.WWWAuthenticate = Problems.Challenge;
         }
 
-        return Results.Json(body, ApiJson.Options, mediaType, status);
+        return Answer.Json(body, mediaType, status);
     }
 
     private static ErrorAnswer LikeIncidentIo(string requestId)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 
 namespace IpAccess.Http;
@@ -40,9 +40,10 @@ internal static class BodyReader
             return (null, Problems.UnsupportedMediaType(string.Join(" or ", accepted)));
         }
 
-        if (await ReadBytesAsync(request, limit, cancellationToken) is not { } bytes)
+        var (bytes, problem) = await ReadBytesAsync(request, limit, cancellationToken);
+        if (problem is not null)
         {
-            return (null, Problems.BodyTooLarge(limit));
+            return (null, problem);
         }
 
         return Utf8.IsValid(bytes.Span) ? (new(mediaType, bytes), null) : (null, NotUtf8(bytes.Span));
@@ -51,25 +52,14 @@ internal static class BodyReader
     /// <summary>
     /// Opens a body of one of these media types, to be read in pieces up to the limit by whoever opens it; or says what is wrong with it.
     /// </summary>
-    public static (Stream? Body, Problem? Problem) Open(HttpRequest request, string[] accepted, int limit)
+    public static (RequestBody? Body, Problem? Problem) Open(HttpRequest request, string[] accepted, int limit)
     {
         if (MediaType(request) is not { } mediaType || !accepted.Contains(mediaType))
         {
             return (null, Problems.UnsupportedMediaType(string.Join(" or ", accepted)));
         }
 
-        if (request.ContentLength > limit)
-        {
-            return (null, Problems.BodyTooLarge(limit));
-        }
-
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
-        {
-            // The server's own limit is far below.
-            server.MaxRequestBodySize = null;
-        }
-
-        return (request.Body, null);
+        return request.ContentLength > limit ? (null, Problems.BodyTooLarge(limit)) : (new(request), null);
     }
 
     /// <summary>Parses JSON of at most 16 levels, without comments or trailing text; what is wrong becomes a fault.</summary>
@@ -106,25 +96,39 @@ internal static class BodyReader
         return isUtf8 ? type.MediaType.Value?.ToLowerInvariant() : null;
     }
 
-    private static async Task<ReadOnlyMemory<byte>?> ReadBytesAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    // The memory grows with what has arrived, whatever length was announced; the one byte more tells a body that is too long.
+    private static async Task<(ReadOnlyMemory<byte> Bytes, Problem? Problem)> ReadBytesAsync(
+        HttpRequest request, int limit, CancellationToken cancellationToken)
     {
         if (request.ContentLength > limit)
         {
-            return null;
+            return (default, Problems.BodyTooLarge(limit));
         }
 
-        using var bytes = new MemoryStream((int)(request.ContentLength ?? 0));
-        var buffer = new byte[81920];
-        int count;
-        while ((count = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
+        await using var body = new RequestBody(request);
+        var most = (int)(request.ContentLength ?? limit) + 1;
+        var bytes = new byte[Math.Min(most, BodyBudget.FreeBytes)];
+        int length = 0, count;
+        while ((count = await body.ReadAsync(bytes.AsMemory(length), cancellationToken)) > 0)
         {
-            await bytes.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
-            if (bytes.Length > limit)
+            length += count;
+            if (length > limit)
             {
-                return null;
+                return (default, Problems.BodyTooLarge(limit));
+            }
+
+            if (length == bytes.Length)
+            {
+                var larger = Math.Min(bytes.Length * 2, most);
+                if (!request.HttpContext.RequestServices.GetRequiredService<BodyBudget>().TryTake(larger - bytes.Length, request))
+                {
+                    return (default, Problems.Overloaded);
+                }
+
+                Array.Resize(ref bytes, larger);
             }
         }
 
-        return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+        return (bytes.AsMemory(0, length), null);
     }
 }

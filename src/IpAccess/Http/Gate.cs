@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using IpAccess.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -11,27 +12,38 @@ namespace IpAccess.Http;
 internal sealed partial class Gate(
     Authenticator authenticator, IManagementAccess access, BlockedResponse blocked, TimeProvider clock, ILogger<Gate> logger)
 {
+    /// <summary>Whether a fault is only that its caller went away meanwhile; several tries come as an <see cref="AggregateException"/>.</summary>
+    public static bool IsAbandoned(Exception fault, CancellationToken ended) => ended.IsCancellationRequested
+        && (fault is OperationCanceledException || (fault is AggregateException many && many.InnerExceptions.Any(inner => IsAbandoned(inner, ended))));
+
     /// <summary>Runs an operation that anyone may call.</summary>
-    public async Task<IResult> OpenAsync(HttpRequest request, Func<Task<IResult>> operation)
+    /// <param name="request">The request.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="cancellationToken">The operation's token: on Functions it may end before the request counts as aborted.</param>
+    [SuppressMessage("Design", "CA1031", Justification = "On Functions an exception would be an empty 500: whatever is thrown is answered.")]
+    public async Task<IResult> OpenAsync(HttpRequest request, Func<Task<IResult>> operation, CancellationToken cancellationToken = default)
     {
         var id = RequestId.Of(request);
         request.HttpContext.Response.Headers.CacheControl = "private, no-store";
-        var aborted = request.HttpContext.RequestAborted;
         StorageBudget.Enter(clock);
         try
         {
             return await operation();
         }
-        catch (BadHttpRequestException fault) when (fault.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        catch (Exception fault) when (IsAbandoned(fault, request.HttpContext.RequestAborted) || IsAbandoned(fault, cancellationToken))
         {
-            return Answer.From(request, Problems.BodyTooLarge(BodyReader.BulkLimit));
+            return Answer.Abandoned();
         }
-        catch (Exception fault) when (StorageFaults.IsUnavailable(fault, aborted))
+        catch (BodyFaultException fault)
+        {
+            return Answer.From(request, fault.Problem);
+        }
+        catch (Exception fault) when (StorageFaults.IsUnavailable(fault, CancellationToken.None))
         {
             Log.StorageUnavailable(logger, fault, request.Path, id);
             return Answer.From(request, Problems.StorageUnavailable);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException || !aborted.IsCancellationRequested)
+        catch (Exception fault)
         {
             Log.Unexpected(logger, fault, request.Path, id);
             return Answer.From(request, Problems.Unexpected);
@@ -85,7 +97,7 @@ internal sealed partial class Gate(
         {
             var (caller, problem) = await authenticator.AuthenticateOperatorAsync(request, cancellationToken);
             return caller is null ? Answer.From(request, problem!) : await operation(caller, new(request, parameters));
-        });
+        }, cancellationToken);
 
     private static Func<Caller, Task<IResult>> WithQuery(
         HttpRequest request, string[] parameters, Func<Caller, QueryFields, Task<IResult>> operation) =>
@@ -100,7 +112,7 @@ internal sealed partial class Gate(
         {
             var (caller, problem) = await authenticator.AuthenticateAsync(request, scope, cancellationToken);
             return caller is null ? Answer.From(request, problem!) : await operation(caller);
-        });
+        }, cancellationToken);
 
     private async Task<IResult> AdmitAsync(
         HttpRequest request, Caller caller, Func<Caller, Task<IResult>> operation, CancellationToken cancellationToken) =>

@@ -41,6 +41,23 @@ internal static class Problems
     /// <summary>409 after too many lost races.</summary>
     public static Problem Contended { get; } = Conflict("Others changed the list at the same time. Nothing was changed; try again.");
 
+    /// <summary>400: the body broke off, or its chunks are none.</summary>
+    public static Problem BrokenBody { get; } = new(400, "invalid-request", "Invalid request", "The request has 1 value at fault.")
+    {
+        Errors = [new(string.Empty, null, "broken_body", "The body did not arrive whole.")],
+    };
+
+    /// <summary>408: the body came so slowly that the server gave it up.</summary>
+    public static Problem RequestTimeout { get; } =
+        new(408, "request-timeout", "Request timeout", "The body came too slowly, and was not waited for.");
+
+    /// <summary>503: too much memory is taken by the bodies of others.</summary>
+    public static Problem Overloaded { get; } =
+        new(503, "overloaded", "Overloaded", "Too many large bodies are being read at once. Nothing has changed. Try again.")
+        {
+            Header = ("Retry-After", "1"),
+        };
+
     /// <summary>500: a fault of ours; what it was is in the log, under the request id.</summary>
     public static Problem Unexpected { get; } =
         new(500, "unexpected", "Unexpected fault", "Something failed here. The log has it under this request id.");

@@ -1,5 +1,6 @@
 using IpAccess.Storage;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace IpAccess.Http;
 
@@ -14,7 +15,7 @@ internal sealed class StreamedAnswer(Gate gate, Func<HttpResponse, CancellationT
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var answer = await gate.OpenAsync(httpContext.Request, () => WriteAsync(httpContext));
+        var answer = await gate.OpenAsync(httpContext.Request, () => WriteAsync(httpContext), httpContext.RequestAborted);
         await answer.ExecuteAsync(httpContext);
     }
 
@@ -26,7 +27,7 @@ internal sealed class StreamedAnswer(Gate gate, Func<HttpResponse, CancellationT
         {
             await write(context.Response, context.RequestAborted);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception fault) when (Gate.IsAbandoned(fault, context.RequestAborted))
         {
             // Nobody is there to read on.
         }
@@ -35,6 +36,6 @@ internal sealed class StreamedAnswer(Gate gate, Func<HttpResponse, CancellationT
             gate.CutOff(context, fault);
         }
 
-        return Results.Empty;
+        return EmptyHttpResult.Instance;
     }
 }

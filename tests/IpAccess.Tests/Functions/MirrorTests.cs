@@ -91,6 +91,6 @@ public sealed class MirrorTests
         .. service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Select(endpoint => new Operation(
             endpoint.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName,
             string.Join(' ', endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods),
-            endpoint.RoutePattern.RawText!)),
+            endpoint.RoutePattern.RawText!.TrimStart('/'))),
     ];
 }

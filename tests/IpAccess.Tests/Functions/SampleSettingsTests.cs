@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using IpAccess.Networks;
 using IpAccess.Storage;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -81,6 +82,16 @@ public sealed class SampleSettingsTests
         using var host = Build(HostKind.Functions);
 
         Assert.InRange(host.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4.5));
+    }
+
+    [Theory]
+    [InlineData(HostKind.Functions)]
+    [InlineData(HostKind.Kestrel)]
+    public void The_server_has_no_limit_of_its_own_for_bodies_on_either_host(HostKind host)
+    {
+        using var built = Build(host);
+
+        Assert.Null(built.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits.MaxRequestBodySize);
     }
 
     private static IpAccessOptions Bind(HostKind host, params (string Name, string? Value)[] others)

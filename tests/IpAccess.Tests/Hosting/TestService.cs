@@ -34,6 +34,9 @@ public sealed class TestService : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
+    /// <summary>Sees what operations give back, before it is executed.</summary>
+    public Action<object?> Returned { get; set; } = _ => { };
+
     public static FakeTimeProvider NewClock() => new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
 
     public static Task<TestService> StartAsync(params (string Name, string Value)[] settings) =>
@@ -66,7 +69,14 @@ public sealed class TestService : IAsyncDisposable
             return next(context);
         });
         app.UseIpAccessProblems();
-        app.MapIpAccess();
+        var operations = app.MapGroup(string.Empty);
+        operations.AddEndpointFilter(async (context, next) =>
+        {
+            var result = await next(context);
+            service.Returned(result);
+            return result;
+        });
+        operations.MapIpAccess();
         await app.StartAsync();
         return service;
     }
