@@ -10,6 +10,8 @@ try
     ListenAddresses.Settle(builder.Configuration);
     await using var azurite = await LocalStorage.StartUnlessNamedAsync(builder, Console.Out);
     builder.AddIpAccess(HostKind.Kestrel);
+    builder.Services.Configure<IpAccessOptions>(
+        options => options.ReachesBeyondLoopback = ListenAddresses.ReachBeyondLoopback(builder.Configuration));
     builder.Services.AddHostedService<QueuePump>();
     builder.Services.AddHostedService<MaintenanceTimer>();
     await using var app = builder.Build();

@@ -13,18 +13,18 @@ internal sealed record RulePage(int Limit, Network? After, RuleFilter Filter)
 {
     private static readonly string[] Known = ["limit", "cursor", .. RuleFilter.Parameters];
 
-    /// <summary>Reads the query; what is wrong becomes a fault.</summary>
-    public static RulePage Read(HttpRequest request, string account, Faults faults)
+    /// <summary>Reads the query at this time (Unix seconds); what is wrong becomes a fault.</summary>
+    public static RulePage Read(HttpRequest request, string account, long now, Faults faults)
     {
         var query = new QueryFields(request, faults, Known);
         return new(
             query.Limit(),
             ReadPosition(Cursor.Read(query, Routes.Rules, account, faults), faults),
-            RuleFilter.Read(query, faults));
+            RuleFilter.Read(query, now, faults));
     }
 
     /// <summary>Reads the query of a listing that has all rules on one page, so that a place in it is a fault.</summary>
-    public static RulePage ReadWhole(HttpRequest request, Faults faults)
+    public static RulePage ReadWhole(HttpRequest request, long now, Faults faults)
     {
         var query = new QueryFields(request, faults, Known);
         foreach (var name in Known.Except(RuleFilter.Parameters))
@@ -35,7 +35,7 @@ internal sealed record RulePage(int Limit, Network? After, RuleFilter Filter)
             }
         }
 
-        return new(int.MaxValue, null, RuleFilter.Read(query, faults));
+        return new(int.MaxValue, null, RuleFilter.Read(query, now, faults));
     }
 
     /// <summary>The rules of the page, and one more where another page follows.</summary>

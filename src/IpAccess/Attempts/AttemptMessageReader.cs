@@ -39,7 +39,7 @@ internal sealed class AttemptMessageReader(DecisionCache cache, TimeProvider clo
         }
 
         var faults = new Faults();
-        using var document = BodyReader.Parse(new("application/json", json), faults);
+        using var document = BodyReader.Parse(Body.Of("application/json", json), faults);
         var message = document is null ? null : AttemptMessage.Read(document.RootElement, now, faults);
         return faults.Any ? (null, Tell(faults)) : (message, null);
     }

@@ -6,9 +6,12 @@ namespace IpAccess.Attempts;
 /// <summary>The text of a queue's message: JSON as it is, or as Base64, which some SDKs make of it.</summary>
 internal static class MessageText
 {
+    private const char ByteOrderMark = '\ufeff';
+
     /// <summary>The JSON of a message, in UTF-8; or null and why there is none.</summary>
     public static (byte[]? Json, string? Fault) Decode(string text)
     {
+        text = text.StartsWith(ByteOrderMark) ? text[1..] : text;
         var start = text.AsSpan().TrimStart();
         var json = start.StartsWith("{", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(text) : FromBase64(text);
         return json switch

@@ -52,6 +52,28 @@ public sealed class AttemptMessageReaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_byte_order_mark_before_a_message_is_skipped_in_every_form()
+    {
+        var plain = Assert.Single((await GoodAsync(MessageCases.Good)).Attempts);
+
+        string[] marked = [$"\ufeff{MessageCases.Good}", $"\ufeff {MessageCases.Good}", MessageCases.Base64($"\ufeff{MessageCases.Good}"), $"\ufeff{MessageCases.Base64(MessageCases.Good)}"];
+
+        foreach (var text in marked)
+        {
+            Assert.Equal(plain, Assert.Single((await GoodAsync(text)).Attempts));
+        }
+    }
+
+    [Fact]
+    public async Task What_may_be_left_out_may_be_null()
+    {
+        var message = await GoodAsync(MessageCases.Entry(
+            ",\"allowed\":null,\"surface\":null,\"method\":null,\"credential\":null,\"user_agent\":null,\"path\":null,\"count\":null,\"first_at\":null,\"rule_id\":null"));
+
+        Assert.Equal(Assert.Single((await GoodAsync(MessageCases.Good)).Attempts), Assert.Single(message.Attempts));
+    }
+
+    [Fact]
     public async Task The_largest_message_is_taken_plain_and_as_base64()
     {
         var text = MessageCases.OfBytes(48 * 1024);
