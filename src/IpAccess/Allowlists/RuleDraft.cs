@@ -21,11 +21,10 @@ internal sealed record RuleDraft(Network Network)
     /// <summary>Where the request names it.</summary>
     public DraftPlace Place { get; init; }
 
-    /// <summary>Whether another draft of the same network says the same of it.</summary>
+    /// <summary>Whether another draft of the same network says the same of it; null is as good as left out.</summary>
     public bool IsAlike(RuleDraft other) =>
-        Label.IsGiven == other.Label.IsGiven
-        && LabelText.AreSame(Label.Value, other.Label.Value)
-        && ExpiresAt == other.ExpiresAt
+        LabelText.AreSame(Label.Value, other.Label.Value)
+        && ExpiresAt.Value == other.ExpiresAt.Value
         && Enabled == other.Enabled;
 
     /// <summary>The draft written over a rule; the same rule where that changes nothing.</summary>

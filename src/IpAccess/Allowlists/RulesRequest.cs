@@ -149,8 +149,10 @@ internal sealed class RulesRequest
         var before = faults.Count;
         var fields = new JsonFields(item, at, faults, "value", "label", "expires_at", "enabled");
         var value = fields.Text("value", required: true);
-        var label = new Given<string>(fields.IsGiven("label"), fields.Label("label"));
-        var expiresAt = new Given<long?>(fields.IsGiven("expires_at"), fields.Time("expires_at"));
+
+        // Null is what a rule without them shows, so that a list that was read can be put back: it says that there are none.
+        var label = new Given<string>(fields.Has("label"), fields.Label("label"));
+        var expiresAt = new Given<long?>(fields.Has("expires_at"), fields.Time("expires_at"));
         var enabled = fields.Flag("enabled");
         if (value is null)
         {

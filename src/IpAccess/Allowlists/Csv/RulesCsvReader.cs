@@ -4,9 +4,9 @@ using IpAccess.Networks;
 namespace IpAccess.Allowlists.Csv;
 
 /// <summary>
-/// Reads rules from CSV. A file shows its rules whole, so an empty cell of the columns <c>label</c> and <c>expires_at</c> says that
-/// there is none: on a network that stays it clears what is there. A column that is left out, and an empty cell of
-/// <c>enabled</c>, leave it as it is.
+/// Reads rules from CSV. A file shows its rules whole, so an empty cell of the columns <c>label</c> and <c>expires_at</c> is null
+/// as in JSON: on a network that stays it clears what is there. A column that is left out, and an empty cell of <c>enabled</c>,
+/// leave it as it is.
 /// </summary>
 internal sealed class RulesCsvReader
 {
