@@ -28,7 +28,7 @@ internal sealed record RuleFilter(Address? Covers, string? LabelPart, string? So
 
     /// <summary>Reads the query at this time (Unix seconds); what is wrong becomes a fault.</summary>
     public static RuleFilter Read(QueryFields query, long now, Faults faults) =>
-        new(ReadAddress(query.Text("covers"), faults), query.Text("q"), query.Text("source")) { State = ReadState(query, now, faults) };
+        new(ReadAddress(query, faults), query.Text("q"), query.Text("source")) { State = ReadState(query, now, faults) };
 
     /// <summary>The rules in network order, each read when it is asked for.</summary>
     /// <param name="list">The list.</param>
@@ -52,21 +52,8 @@ internal sealed record RuleFilter(Address? Covers, string? LabelPart, string? So
         }
     }
 
-    private static Address? ReadAddress(string? text, Faults faults)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        if (NetworkText.TryParseAddress(text, out var address))
-        {
-            return address;
-        }
-
-        faults.AddAddress("covers", text, "not_an_address", "One address is needed here, without a prefix.");
-        return null;
-    }
+    private static Address? ReadAddress(QueryFields query, Faults faults) =>
+        query.Text("covers") is { } text && AddressText.Read(text, "covers", faults) is { IsNone: false } address ? address : null;
 
     private static Func<Rule, bool>? ReadState(QueryFields query, long now, Faults faults)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -10,6 +11,7 @@ namespace IpAccess.Http;
 internal static class ComposedText
 {
     private const char LastUnchanged = '\u02ff';
+    private const int FirstSurrogate = 0xD800;
     private const int Syllables = 0xAC00;
     private const int Leading = 0x1100;
     private const int Vowels = 0x1161;
@@ -21,7 +23,7 @@ internal static class ComposedText
     /// <summary>The text composed; the same text where that changes nothing.</summary>
     public static string Of(string text)
     {
-        if (!text.AsSpan().ContainsAnyExceptInRange('\0', LastUnchanged))
+        if (!text.AsSpan().ContainsAnyExceptInRange('\0', LastUnchanged) || !text.AsSpan().ContainsAny(CharacterData.MayChange))
         {
             return text;
         }
@@ -113,6 +115,7 @@ internal static class ComposedText
     private static class CharacterData
     {
         private static readonly Dictionary<int, int> Classes = [];
+        private static readonly HashSet<int> Singles = [];
 
         static CharacterData()
         {
@@ -125,7 +128,19 @@ internal static class ComposedText
                     Take(Hex(line[..end]), line[end], line[(end + 1)..]);
                 }
             }
+
+            var points = Classes.Keys
+                .Concat(Singles)
+                .Concat(Compositions.Keys.Select(pair => pair.Second))
+                .Concat(Enumerable.Range(Vowels, VowelCount))
+                .Concat(Enumerable.Range(Trailing, TrailingCount))
+                .Concat(Enumerable.Range(FirstSurrogate, 1024))
+                .Where(point => point <= char.MaxValue);
+            MayChange = SearchValues.Create([.. points.Select(point => (char)point)]);
         }
+
+        /// <summary>The characters without any of which a text is composed already; a surrogate stands for all behind it.</summary>
+        public static SearchValues<char> MayChange { get; }
 
         /// <summary>What a character stands for, where it stands for others.</summary>
         public static Dictionary<int, int[]> Decompositions { get; } = [];
@@ -153,6 +168,10 @@ internal static class ComposedText
             if (kind == '=')
             {
                 Compositions.Add((Hex(parts[0]), Hex(parts[1])), point);
+            }
+            else
+            {
+                Singles.Add(point);
             }
         }
 

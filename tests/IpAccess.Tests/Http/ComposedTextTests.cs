@@ -41,13 +41,10 @@ public sealed class ComposedTextTests
         Assert.Equal(Text(expected), ComposedText.Of(Text(expected)));
     }
 
-    [Fact]
-    public void Text_that_has_nothing_to_compose_is_given_back_as_it_is()
-    {
-        const string Plain = "Büro, 2. Stock";
-
-        Assert.Same(Plain, ComposedText.Of(Plain));
-    }
+    [Theory]
+    [InlineData("Büro, 2. Stock")]
+    [InlineData("Офис 東京 서울")]
+    public void Text_that_has_nothing_to_compose_is_given_back_as_it_is(string text) => Assert.Same(text, ComposedText.Of(text));
 
     private static string Text(string points) => string.Concat(points
         .Split(' ', StringSplitOptions.RemoveEmptyEntries)

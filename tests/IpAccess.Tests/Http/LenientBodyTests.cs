@@ -68,6 +68,20 @@ public sealed class LenientBodyTests
         }
     }
 
+    [Theory]
+    [InlineData("GET", "/v1/check?ip=IPv6:2001:DB8::1", null)]
+    [InlineData("GET", Rules + "?covers=IPv6:2001:DB8::1", null)]
+    [InlineData("POST", "/v1/check", """{"ip":"[IPv6:2001:DB8::1]"}""")]
+    [InlineData("POST", "/v1/attempts", """{"attempts":[{"ip":"IPv6:2001:DB8::1","at":"2026-11-22T12:00:00Z"}]}""")]
+    public async Task An_address_as_mail_servers_write_it_is_refused_with_the_address_to_write(string method, string path, string? body)
+    {
+        await using var account = await TestAccount.StartAsync("203.0.113.9");
+
+        var reply = (await account.Owner.CallAsync(method, path, body)).IsProblem(400, "invalid-address");
+
+        Assert.StartsWith("Write 2001:db8::1, ", reply.Json.GetProperty("errors")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Places_are_counted_as_if_the_mark_were_not_there()
     {
