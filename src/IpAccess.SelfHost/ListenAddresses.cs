@@ -32,6 +32,11 @@ internal static class ListenAddresses
         }
     }
 
+    /// <summary>Whether others than this machine reach one of the configured addresses.</summary>
+    /// <exception cref="StartupException">An address is no address.</exception>
+    public static bool ReachBeyondLoopback(IConfiguration configuration) =>
+        Configured(configuration).Exists(address => !IsLoopback(address));
+
     /// <summary>Whether only this machine reaches the address. A name other than <c>localhost</c> is a wildcard to Kestrel.</summary>
     /// <exception cref="StartupException">It is no address to listen on.</exception>
     [SuppressMessage("ApiDesign", "RS0030", Justification = "Kestrel reads the host this way, and this must see what Kestrel sees.")]

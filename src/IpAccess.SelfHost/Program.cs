@@ -11,6 +11,8 @@ try
     await using var azurite = await LocalStorage.StartUnlessNamedAsync(builder, Console.Out);
     builder.AddIpAccess(HostKind.Kestrel);
     ServerLimits.AddTo(builder);
+    builder.Services.Configure<IpAccessOptions>(
+        options => options.ReachesBeyondLoopback = ListenAddresses.ReachBeyondLoopback(builder.Configuration));
     builder.Services.AddHostedService<QueuePump>();
     builder.Services.AddHostedService<MaintenanceTimer>();
     await using var app = builder.Build();

@@ -300,7 +300,8 @@ public static class IpAccessHosting
         services.AddSingleton(p => new KeyEndpoints(p.Get<Gate>(), p.Get<KeyStore>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new SettingsEndpoints(
             p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<AllowlistEditor>(), p.Get<DecisionMemory>(), p.Get<TimeProvider>()));
-        services.AddSingleton(p => new RuleEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<AllowlistEditor>()));
+        services.AddSingleton(p => new RuleEndpoints(
+            p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<AllowlistEditor>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new VersionEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<VersionHistory>()));
         services.AddSingleton(p => new RestoreEndpoints(p.Get<Gate>(), p.Get<AllowlistEditor>()));
         services.AddSingleton(p => new BulkEndpoints(p.Get<Gate>(), p.Get<AllowlistEditor>()));

@@ -36,11 +36,15 @@ internal sealed class IpAccessOptions
     /// <summary>What runs the service.</summary>
     public HostKind Host { get; private set; }
 
+    /// <summary>Whether others than this machine can call the service.</summary>
+    internal bool ReachesBeyondLoopback { get; set; }
+
     /// <summary>Takes the defaults of what runs the service.</summary>
     public void SetHost(HostKind host)
     {
         Host = host;
         ClientAddress.AllowPrivatePeer = host == HostKind.Kestrel;
+        ReachesBeyondLoopback = host == HostKind.Functions;
     }
 }
 
@@ -84,7 +88,12 @@ internal sealed class IpAccessOptionsValidator : IValidateOptions<IpAccessOption
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, IpAccessOptions options)
     {
-        List<string> faults = [.. OwnFaults(options), .. options.ClientAddress.Validate()];
+        List<string> faults =
+        [
+            .. OwnFaults(options),
+            .. options.ClientAddress.Validate(),
+            .. options.ReachesBeyondLoopback ? options.ClientAddress.ValidateBeyondLoopback() : [],
+        ];
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

@@ -24,15 +24,15 @@ internal sealed record KeyRequest(
     /// <summary>Reads a role or scopes; what is wrong becomes a fault.</summary>
     public static Scope ReadScopes(JsonFields fields, Faults faults)
     {
-        if (fields.Has("role") == fields.Has("scopes"))
+        if (fields.IsGiven("role") == fields.IsGiven("scopes"))
         {
             faults.Add(fields.At("role"), null, "missing_member", "Either role or scopes is needed, not both.");
             return Scope.None;
         }
 
-        return fields.Text("role", required: fields.Has("role")) is { } role
+        return fields.Text("role", required: fields.IsGiven("role")) is { } role
             ? Lookup(Http.Scopes.Roles, role, fields.At("role"), faults)
-            : fields.Texts("scopes", required: fields.Has("scopes")).Aggregate(
+            : fields.Texts("scopes", required: fields.IsGiven("scopes")).Aggregate(
                 Scope.None, (sum, name) => sum | Lookup(Http.Scopes.Names, name.Text, name.At, faults));
     }
 

@@ -142,7 +142,11 @@ internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
             terms.TellConfirmBy(pending.Until);
         }
 
-        var warnings = await LockoutGuard.WarnAsync(result.Current!, caller.Client.Address, Now, cancellationToken);
+        List<Warning> warnings =
+        [
+            .. await LockoutGuard.WarnAsync(result.Current!, caller.Client.Address, Now, cancellationToken),
+            .. Warning.Expired(result.Applied.Upserts, Now),
+        ];
         return new(result.Current, null, warnings.Count > 0 ? warnings : null);
     }
 }

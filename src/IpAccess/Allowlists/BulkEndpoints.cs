@@ -25,7 +25,7 @@ public sealed class BulkEndpoints
             }
 
             var (result, outcome) = await editor.AddAsync(caller, terms, asked.Drafts, cancellationToken);
-            return Answered(request, result, outcome, removed: null, StatusCodes.Status201Created);
+            return Answered(request, asked, result, outcome, removed: null, StatusCodes.Status201Created);
         }, cancellationToken);
 
     /// <summary><c>PUT /v1/allowlist/rules</c>: makes the networks named the whole list; those that stay keep their rules.</summary>
@@ -50,7 +50,7 @@ public sealed class BulkEndpoints
                 outcome = new RuleChanges(caller, now).Replace(current, asked, await current.ReadAllAsync(token));
                 return new Plan(outcome.Change, null);
             }, cancellationToken);
-            return Answered(request, result, outcome, outcome?.Removed, StatusCodes.Status200OK);
+            return Answered(request, asked, result, outcome, outcome?.Removed, StatusCodes.Status200OK);
         }, cancellationToken);
 
     /// <summary><c>POST /v1/allowlist/rules/delete</c>: removes the rules with these ids; unknown ones are named in the answer.</summary>
@@ -82,7 +82,8 @@ public sealed class BulkEndpoints
                 });
         }, cancellationToken);
 
-    private static IResult Answered(HttpRequest request, EditResult result, AddedRules? outcome, int? removed, int status) =>
+    private static IResult Answered(
+        HttpRequest request, RulesRequest asked, EditResult result, AddedRules? outcome, int? removed, int status) =>
         result.Refusal is { } refusal
             ? Answer.From(request, refusal)
             : Answer.Json(
@@ -92,7 +93,7 @@ public sealed class BulkEndpoints
                 {
                     Removed = removed,
                     Rules = outcome.Rules.Select(RuleView.Of),
-                    Warnings = result.Warnings,
+                    Warnings = asked.Warnings.Count > 0 ? [.. asked.Warnings, .. result.Warnings ?? []] : result.Warnings,
                 },
                 status);
 }

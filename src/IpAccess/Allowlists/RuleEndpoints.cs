@@ -14,9 +14,10 @@ public sealed class RuleEndpoints
     private readonly Gate gate;
     private readonly AllowlistStore store;
     private readonly AllowlistEditor editor;
+    private readonly TimeProvider clock;
 
-    internal RuleEndpoints(Gate gate, AllowlistStore store, AllowlistEditor editor) =>
-        (this.gate, this.store, this.editor) = (gate, store, editor);
+    internal RuleEndpoints(Gate gate, AllowlistStore store, AllowlistEditor editor, TimeProvider clock) =>
+        (this.gate, this.store, this.editor, this.clock) = (gate, store, editor, clock);
 
     /// <summary><c>GET /v1/allowlist/rules</c>: the rules by network, IPv4 first; page by page, or as CSV all of them.</summary>
     public Task<IResult> ListRulesAsync(HttpRequest request, CancellationToken cancellationToken) =>
@@ -25,7 +26,8 @@ public sealed class RuleEndpoints
             request.HttpContext.Response.Headers.Vary = "Accept";
             var isExport = RulesExport.IsAskedFor(request);
             var faults = query.Faults;
-            var asked = isExport ? RulePage.ReadWhole(query) : RulePage.Read(query, caller.Account);
+            var now = clock.GetUtcNow().ToUnixTimeSeconds();
+            var asked = isExport ? RulePage.ReadWhole(query, now) : RulePage.Read(query, caller.Account, now);
             if (faults.Any)
             {
                 return Answer.From(request, faults.ToProblem());
@@ -107,6 +109,7 @@ public sealed class RuleEndpoints
     private static RuleDraft ReadPatch(JsonElement root, Faults faults)
     {
         var fields = new JsonFields(root, string.Empty, faults, "label", "enabled", "expires_at");
+        fields.RefuseNulls("enabled");
         return new(default(Network))
         {
             Label = new(fields.Has("label"), fields.Label("label")),

@@ -13,14 +13,14 @@ internal sealed record RulePage(int Limit, Network? After, RuleFilter Filter)
     /// <summary>The query parameters of a listing.</summary>
     public static readonly string[] Parameters = [.. QueryFields.Paged, .. RuleFilter.Parameters];
 
-    /// <summary>Reads the query; what is wrong becomes a fault.</summary>
-    public static RulePage Read(QueryFields query, string account) => new(
+    /// <summary>Reads the query at this time (Unix seconds); what is wrong becomes a fault.</summary>
+    public static RulePage Read(QueryFields query, string account, long now) => new(
         query.Limit(),
         ReadPosition(Cursor.Read(query, Routes.Rules, account, query.Faults), query.Faults),
-        RuleFilter.Read(query, query.Faults));
+        RuleFilter.Read(query, now, query.Faults));
 
     /// <summary>Reads the query of a listing that has all rules on one page, so that a place in it is a fault.</summary>
-    public static RulePage ReadWhole(QueryFields query)
+    public static RulePage ReadWhole(QueryFields query, long now)
     {
         foreach (var name in QueryFields.Paged)
         {
@@ -30,7 +30,7 @@ internal sealed record RulePage(int Limit, Network? After, RuleFilter Filter)
             }
         }
 
-        return new(int.MaxValue, null, RuleFilter.Read(query, query.Faults));
+        return new(int.MaxValue, null, RuleFilter.Read(query, now, query.Faults));
     }
 
     /// <summary>The rules of the page, and one more where another page follows.</summary>

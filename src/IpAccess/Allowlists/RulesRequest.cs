@@ -15,6 +15,8 @@ internal sealed class RulesRequest
 
     private readonly Dictionary<Network, RuleDraft> byNetwork = [];
     private readonly List<RuleDraft> drafts = [];
+    private (ReadOnlyMemory<char> Comment, string? Label) labelled;
+    private (int Count, int FirstLine) cutLabels;
 
     private RulesRequest()
     {
@@ -23,16 +25,19 @@ internal sealed class RulesRequest
     /// <summary>The rules in the order given; where a network comes twice, as it came first.</summary>
     public IReadOnlyList<RuleDraft> Drafts => drafts;
 
+    /// <summary>What the caller should know of how the request was read.</summary>
+    public IReadOnlyList<Warning> Warnings => cutLabels.Count > 0 ? [Warning.LabelsCut(cutLabels.Count, cutLabels.FirstLine)] : [];
+
     /// <summary>Whether the request names this network.</summary>
     public bool Names(Network network) => byNetwork.ContainsKey(network);
 
-    /// <summary>The request for these rules.</summary>
-    public static RulesRequest Of(IEnumerable<RuleDraft> drafts)
+    /// <summary>The request for these rules; where it says two things of one network, that becomes a fault.</summary>
+    public static RulesRequest Of(IEnumerable<RuleDraft> drafts, Faults? faults = null)
     {
         var rules = new RulesRequest();
         foreach (var draft in drafts)
         {
-            rules.Add(draft);
+            rules.Add(draft, faults);
         }
 
         return rules;
@@ -67,7 +72,7 @@ internal sealed class RulesRequest
     {
         if (body.MediaType == "text/csv")
         {
-            return Of(RulesCsvReader.Read(Encoding.UTF8.GetString(body.Bytes.Span), allowBroad, mayBeEmpty, faults));
+            return Of(RulesCsvReader.Read(Encoding.UTF8.GetString(body.Bytes.Span), allowBroad, mayBeEmpty, faults), faults);
         }
 
         var rules = new RulesRequest();
@@ -93,11 +98,17 @@ internal sealed class RulesRequest
             var fault = item.Fault ?? (item.Network.IsBroad && !allowBroad ? NetworkFault.TooBroad : null);
             if (fault is null)
             {
-                Add(new(item.Network));
+                var label = LabelOf(item);
+                Add(new(item.Network) { Label = new(label is not null, label), Place = new(null, item.Line, item.Column) }, faults);
             }
             else
             {
-                faults.AddAddress(FormattableString.Invariant($"{item.Line}:{item.Column}"), item.Text.ToString(), fault.Code, fault.Message);
+                faults.AddAddress(FormattableString.Invariant($"{item.Line}:{item.Column}"), item.Text, fault.Code, fault.Message);
+            }
+
+            if (faults.IsFull)
+            {
+                break;
             }
         }
 
@@ -139,6 +150,8 @@ internal sealed class RulesRequest
         var before = faults.Count;
         var fields = new JsonFields(item, at, faults, "value", "label", "expires_at", "enabled");
         var value = fields.Text("value", required: true);
+
+        // Null is what a rule without them shows, so that a list that was read can be put back: it says that there are none.
         var label = new Given<string>(fields.Has("label"), fields.Label("label"));
         var expiresAt = new Given<long?>(fields.Has("expires_at"), fields.Time("expires_at"));
         var enabled = fields.Flag("enabled");
@@ -155,15 +168,33 @@ internal sealed class RulesRequest
 
         if (faults.Count == before)
         {
-            Add(new(network) { Label = label, ExpiresAt = expiresAt, Enabled = enabled });
+            Add(new(network) { Label = label, ExpiresAt = expiresAt, Enabled = enabled, Place = new(fields.At("value")) }, faults);
         }
     }
 
-    private void Add(RuleDraft draft)
+    // The comment of a line is the label of all its networks, of which there may be a million.
+    private string? LabelOf(PasteItem item)
+    {
+        if (!item.Comment.Equals(labelled.Comment))
+        {
+            var (label, isCut) = LabelText.OfComment(item.Comment.Span);
+            labelled = (item.Comment, label);
+            cutLabels = isCut ? (cutLabels.Count + 1, cutLabels.Count > 0 ? cutLabels.FirstLine : item.Line) : cutLabels;
+        }
+
+        return labelled.Label;
+    }
+
+    private void Add(RuleDraft draft, Faults? faults)
     {
         if (byNetwork.TryAdd(draft.Network, draft))
         {
             drafts.Add(draft);
+        }
+        else if (faults is not null && byNetwork[draft.Network] is var first && !first.IsAlike(draft))
+        {
+            var message = $"The request names {draft.Network} at {first.Place} already, with another label, expiry or flag.";
+            faults.Add($"{draft.Place}", draft.Network.ToString(), "conflicting_duplicate", message);
         }
     }
 }

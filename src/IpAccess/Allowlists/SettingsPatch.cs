@@ -44,7 +44,8 @@ internal sealed record SettingsPatch
     {
         var fields = new JsonFields(
             root, at, faults, "mode", "unknown", "empty_list", "exempt_surfaces", "auto", "lockout_guard", "on_failure", "rule_limit", "protect_management");
-        fields.RefuseNulls("exempt_surfaces", "auto");
+        fields.RefuseNulls(
+            "mode", "unknown", "empty_list", "exempt_surfaces", "auto", "lockout_guard", "on_failure", "protect_management");
         var guard = fields.Flag("lockout_guard");
         if (guard == false && !isWhole && root.EnumerateObject().Count() > 1)
         {

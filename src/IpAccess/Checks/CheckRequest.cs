@@ -35,8 +35,10 @@ internal sealed record CheckRequest(IReadOnlyList<Question> Questions, bool IsBa
 
     private static Question ReadOne(JsonElement element, string at, Faults faults)
     {
-        var fields = new JsonFields(
-            element, at, faults, "ip", "surface", "method", "authenticated", "credential", "user_agent", "path", "record");
+        string[] known = ["ip", "surface", "method", "authenticated", "credential", "user_agent", "path", "record"];
+
+        // A batch that is null is none: clients write out what they leave open.
+        var fields = new JsonFields(element, at, faults, at.Length > 0 ? known : [.. known, "checks"]);
 
         // Where the client went is taken, since apps have it at hand, but not kept: no answer shows it.
         _ = fields.Text("path");

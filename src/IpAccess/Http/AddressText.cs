@@ -10,7 +10,9 @@ internal static class AddressText
     {
         if (!NetworkText.TryParseAddress(text, out var address))
         {
-            faults.AddAddress(at, text, "not_an_address", "Exactly one IPv4 or IPv6 address is needed here, without a prefix, port or zone.");
+            var fault = NetworkDiagnosis.Untagged(text) is { } untagged ? NetworkFault.TaggedFor(untagged) : null;
+            faults.AddAddress(
+                at, text, "not_an_address", fault?.Message ?? "Exactly one IPv4 or IPv6 address is needed here, without a prefix, port or zone.");
         }
 
         return address;

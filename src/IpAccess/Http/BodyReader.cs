@@ -9,7 +9,14 @@ namespace IpAccess.Http;
 /// <summary>A request body, read whole and checked to be UTF-8.</summary>
 /// <param name="MediaType">Its media type, in lower case, without parameters.</param>
 /// <param name="Bytes">The body.</param>
-internal sealed record Body(string MediaType, ReadOnlyMemory<byte> Bytes);
+internal sealed record Body(string MediaType, ReadOnlyMemory<byte> Bytes)
+{
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>The body of these bytes, without the byte order mark that some editors write before a text.</summary>
+    public static Body Of(string mediaType, ReadOnlyMemory<byte> bytes) =>
+        new(mediaType, bytes.Span.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes);
+}
 
 /// <summary>Owns 413 and 415, and the 400 of a body that is not what it says it is.</summary>
 internal static class BodyReader
@@ -29,6 +36,9 @@ internal static class BodyReader
     /// <summary>JSON, a paste, or CSV (RFC 4180).</summary>
     public static readonly string[] JsonOrTextOrCsv = ["application/json", "text/plain", "text/csv"];
 
+    // US-ASCII is UTF-8 as well, and utf8 is what many write for it.
+    private static readonly string[] Charsets = ["utf-8", "utf8", "us-ascii"];
+
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, CommentHandling = JsonCommentHandling.Disallow };
 
     /// <summary>Reads a body of one of these media types, or says what is wrong with it.</summary>
@@ -46,7 +56,8 @@ internal static class BodyReader
             return (null, problem);
         }
 
-        return Utf8.IsValid(bytes.Span) ? (new(mediaType, bytes), null) : (null, NotUtf8(bytes.Span));
+        var body = Body.Of(mediaType, bytes);
+        return Utf8.IsValid(body.Bytes.Span) ? (body, null) : (null, NotUtf8(body.Bytes.Span));
     }
 
     /// <summary>
@@ -92,7 +103,7 @@ internal static class BodyReader
             return null;
         }
 
-        var isUtf8 = !type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase);
+        var isUtf8 = !type.Charset.HasValue || Charsets.Contains(HeaderUtilities.RemoveQuotes(type.Charset).Value, StringComparer.OrdinalIgnoreCase);
         return isUtf8 ? type.MediaType.Value?.ToLowerInvariant() : null;
     }
 

@@ -3,6 +3,9 @@ namespace IpAccess.Http;
 /// <summary>Collects everything that is wrong with one request, so that it is told at once.</summary>
 internal sealed class Faults
 {
+    /// <summary>How many faults are found in a request at most: who has that many has to begin anew, and reading on costs.</summary>
+    public const int Most = 10_000;
+
     private const int ToldAtMost = 100;
     private const int ShownCharacters = 100;
     private readonly List<Fault> told = [];
@@ -14,6 +17,9 @@ internal sealed class Faults
 
     /// <summary>How many there are.</summary>
     public int Count => count;
+
+    /// <summary>Whether there are so many that it is not worth to read on.</summary>
+    public bool IsFull => count >= Most;
 
     /// <summary>Them, the first 100 at most.</summary>
     public IReadOnlyList<Fault> Told => told;
@@ -46,5 +52,5 @@ internal sealed class Faults
     }
 
     private string Detail(string one, string many) => FormattableString.Invariant(
-        $"The request has {count} {(count == 1 ? one : many)} at fault{(count > ToldAtMost ? $"; the first {ToldAtMost} are listed" : string.Empty)}.");
+        $"The request has {count} {(count == 1 ? one : many)} at fault{(IsFull ? ", and was read no further" : string.Empty)}{(count > ToldAtMost ? $"; the first {ToldAtMost} are listed" : string.Empty)}.");
 }

@@ -28,12 +28,20 @@ internal sealed class JsonFields
 
         foreach (var member in element.EnumerateObject())
         {
+            if (faults.IsFull)
+            {
+                return;
+            }
+
             Take(member, known);
         }
     }
 
     /// <summary>Whether the member is there, null included.</summary>
     public bool Has(string name) => members.ContainsKey(name);
+
+    /// <summary>Whether the member is there and not null: outside of patches null counts as left out.</summary>
+    public bool IsGiven(string name) => members.TryGetValue(name, out var element) && element.ValueKind != JsonValueKind.Null;
 
     /// <summary>The member as it stands there; null where it is missing.</summary>
     public JsonElement? Element(string name) => members.TryGetValue(name, out var element) ? element : null;
@@ -82,7 +90,7 @@ internal sealed class JsonFields
         return string.IsNullOrEmpty(text) ? null : text;
     }
 
-    /// <summary>True or false; null where it is missing or something else.</summary>
+    /// <summary>True or false; null where it is missing, null or something else.</summary>
     public bool? Flag(string name, bool required = false)
     {
         if (!members.TryGetValue(name, out var element))
@@ -94,6 +102,11 @@ internal sealed class JsonFields
         if (element.ValueKind is JsonValueKind.True or JsonValueKind.False)
         {
             return element.GetBoolean();
+        }
+
+        if (element.ValueKind == JsonValueKind.Null && !required)
+        {
+            return null;
         }
 
         faults.Add(At(name), Show(element), "wrong_type", "true or false is needed here.");
@@ -120,11 +133,11 @@ internal sealed class JsonFields
     /// <summary>A time in Unix seconds; null where it is missing, null or no time.</summary>
     public long? Time(string name, bool required = false) => TimeText.Read(Text(name, required), At(name), faults);
 
-    /// <summary>One of an enum's values in snake case; null where it is missing or something else.</summary>
+    /// <summary>One of an enum's values in snake case; null where it is missing, null or something else.</summary>
     public T? Choice<T>(string name)
         where T : struct, Enum
     {
-        if (!Has(name) || Text(name, required: true) is not { } text)
+        if (Text(name) is not { } text)
         {
             return null;
         }
@@ -142,10 +155,13 @@ internal sealed class JsonFields
         return null;
     }
 
-    /// <summary>The items of a list with their pointers; nothing where it is missing or no list.</summary>
+    /// <summary>
+    /// The items of a list with their pointers, until there are more faults than are worth finding; nothing where it is missing
+    /// or no list.
+    /// </summary>
     public IEnumerable<(JsonElement Item, string At)> Items(string name, bool required = false) =>
         Find(name, required, JsonValueKind.Array) is { } list
-            ? list.EnumerateArray().Select((item, i) => (item, string.Create(CultureInfo.InvariantCulture, $"{At(name)}/{i}")))
+            ? list.EnumerateArray().TakeWhile(_ => !faults.IsFull).Select((item, i) => (item, string.Create(CultureInfo.InvariantCulture, $"{At(name)}/{i}")))
             : [];
 
     /// <summary>The items of a list that is needed; an object in its place is its only item.</summary>
@@ -198,9 +214,10 @@ internal sealed class JsonFields
     public static string? Show(JsonElement element) =>
         element.ValueKind is JsonValueKind.Undefined ? null : element.GetRawText();
 
-    /// <summary>Whether an object has the member; nothing else has one.</summary>
+    /// <summary>Whether an object has the member, and not as null; nothing else has one.</summary>
     public static bool IsIn(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.EnumerateObject().Any(member => NameOf(member) == name);
+        element.ValueKind == JsonValueKind.Object
+        && element.EnumerateObject().Any(member => NameOf(member) == name && member.Value.ValueKind != JsonValueKind.Null);
 
     // Half of a surrogate pair is no text: what JSON can escape, .NET can not read. Nor can it compare it.
     private static string? NameOf(JsonProperty member)

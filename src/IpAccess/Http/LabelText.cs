@@ -23,6 +23,43 @@ internal static class LabelText
         }
     }
 
+    /// <summary>Whether two labels read the same, however their accents are encoded.</summary>
+    public static bool AreSame(string? one, string? other) => one == other
+        || (one is not null && other is not null && ComposedText.Of(one) == ComposedText.Of(other));
+
+    /// <summary>The label that a comment makes: trimmed, without what no label may have, and cut where it is too long.</summary>
+    /// <returns>The label, null where the comment says nothing; and whether it is cut.</returns>
+    public static (string? Label, bool IsCut) OfComment(ReadOnlySpan<char> comment)
+    {
+        var label = new StringBuilder();
+        var (characters, isCut) = (0, false);
+        foreach (var rune in comment.Trim().EnumerateRunes())
+        {
+            var isBlank = IsForbidden(rune) || Rune.IsWhiteSpace(rune);
+            if (isBlank && characters == 0)
+            {
+                continue;
+            }
+
+            if (characters == MaxCharacters)
+            {
+                isCut = isCut || !isBlank;
+                if (isCut)
+                {
+                    break;
+                }
+
+                continue;
+            }
+
+            _ = label.Append(IsForbidden(rune) ? " " : rune.ToString());
+            characters++;
+        }
+
+        var text = label.ToString().Trim();
+        return (text.Length > 0 ? text : null, isCut);
+    }
+
     // The bidirectional controls of Unicode UAX 9 can make a label read as another one.
     private static bool IsForbidden(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator

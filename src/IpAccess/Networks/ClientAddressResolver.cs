@@ -11,7 +11,7 @@ internal sealed class ClientAddressResolver
 {
     // RFC 1122 and RFC 4291 (loopback), RFC 1918, RFC 6598, RFC 4193 (private), RFC 3927 and RFC 4291 (link-local).
     private static readonly Network[] NotPublic = Networks(
-        "127.0.0.0/8 ::1 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 100.64.0.0/10 fc00::/7 169.254.0.0/16 fe80::/10");
+        ["127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7", "169.254.0.0/16", "fe80::/10"]);
 
     private readonly ClientAddressOptions options;
     private readonly Network[] trusted;
@@ -23,7 +23,7 @@ internal sealed class ClientAddressResolver
     {
         var faults = string.Join(' ', options.Validate());
         this.options = faults.Length == 0 ? options : throw new ArgumentException(faults, nameof(options));
-        trusted = Networks(string.Join(' ', options.TrustedProxies));
+        trusted = Networks(options.TrustedProxies);
         required = options.RequiredHeaderParts();
     }
 
@@ -39,7 +39,8 @@ internal sealed class ClientAddressResolver
         };
     }
 
-    private static Network[] Networks(string text) => [.. NetworkPaste.Parse(text).Select(item => item.Network)];
+    private static Network[] Networks(IEnumerable<string> texts) =>
+        [.. texts.Select(text => NetworkText.Parse(text, out var network) is null ? network : default)];
 
     private static string[] Chain(IEnumerable<string> seen, Address peer) => peer.IsNone ? [.. seen] : [.. seen, peer.ToString()];
 
@@ -82,9 +83,9 @@ internal sealed class ClientAddressResolver
     {
         var values = headers[options.Header!];
         var address = default(Address);
-        if (values.Count == 1 && HasRequiredHeader(headers))
+        if (ForwardedFor.Items(values) is [var item] && HasRequiredHeader(headers))
         {
-            _ = NetworkText.TryParseAddress(values[0], out address);
+            _ = ForwardedFor.TryParseItem(item, out address);
         }
 
         return new(address, ClientAddressOptions.HeaderMode, Chain(values.Select(value => value ?? string.Empty), peer));

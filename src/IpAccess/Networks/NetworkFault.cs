@@ -3,6 +3,8 @@ namespace IpAccess.Networks;
 /// <summary>Why a text is not accepted as a network. Codes are part of the contract; messages are for people.</summary>
 internal sealed record NetworkFault(string Code, string Message)
 {
+    private const int NetworksTold = 8;
+
     /// <summary>Nothing that the grammar knows.</summary>
     public static readonly NetworkFault NotAnAddress =
         new("not_an_address", "This is not an IPv4 or IPv6 address or network.");
@@ -33,7 +35,7 @@ internal sealed record NetworkFault(string Code, string Message)
     /// <summary>An address with a zone (RFC 4007), which means something on one machine only.</summary>
     public static readonly NetworkFault Zone = new("zone", "Write the address without the zone after the percent sign.");
 
-    /// <summary>Two addresses with a hyphen between them.</summary>
+    /// <summary>An address and something else with a dash, an en dash or a tilde between them.</summary>
     public static readonly NetworkFault Range =
         new("range", "Ranges are not accepted: write the networks that cover it, each with its prefix.");
 
@@ -44,4 +46,26 @@ internal sealed record NetworkFault(string Code, string Message)
     /// <summary>A netmask, with the network to write instead.</summary>
     public static NetworkFault NetmaskFor(Network network) =>
         new(Netmask.Code, $"Netmasks are not accepted: write {network}.");
+
+    /// <summary>A range, with the networks to write instead, of which there may be none.</summary>
+    public static NetworkFault RangeOf(IReadOnlyList<Network> cover)
+    {
+        var more = cover.Count - NetworksTold;
+        var rest = more > 0 ? FormattableString.Invariant($" and {more} more, up to {cover[^1]}") : string.Empty;
+        return cover.Count == 0
+            ? Range
+            : new(Range.Code, $"Ranges are not accepted: write {string.Join(' ', cover.Take(NetworksTold))}{rest}.");
+    }
+
+    /// <summary>
+    /// An IPv4-mapped address with a prefix of a network that holds far more than IPv4 addresses, with what to write instead.
+    /// </summary>
+    public static NetworkFault MappedFor(Address address, int prefixLength)
+    {
+        var written = prefixLength <= address.Width ? $"{Network.Around(address, prefixLength)}" : $"{address} with a prefix from 0 to 32";
+        return new(BadPrefix.Code, $"A prefix below 96 takes in more than the IPv4 addresses of ::ffff:0:0/96: write {written}.");
+    }
+
+    /// <summary>An address or network behind a tag, with what to write instead.</summary>
+    public static NetworkFault TaggedFor(string untagged) => new(NotAnAddress.Code, $"Write {untagged}, without the tag before it.");
 }

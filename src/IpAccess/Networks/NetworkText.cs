@@ -72,12 +72,14 @@ internal static class NetworkText
         return written;
     }
 
+    // Masked to less than its 96 leading bits, a mapped address would be ::/n, with ::1 in it, and no IPv4 network.
     private static bool TryParseIPv6(ReadOnlySpan<char> text, out Network network)
     {
         var slash = text.IndexOf('/');
         var prefixLength = 128;
         var valid = IPv6Text.TryParse(slash < 0 ? text : text[..slash], out var bits)
-            && (slash < 0 || IPv4Text.TryReadPrefix(text[(slash + 1)..], 128, out prefixLength));
+            && (slash < 0 || IPv4Text.TryReadPrefix(text[(slash + 1)..], 128, out prefixLength))
+            && (prefixLength >= 96 || !Address.IPv6(bits).IsIPv4);
         network = valid ? Network.IPv6(bits, prefixLength) : default;
         return valid;
     }

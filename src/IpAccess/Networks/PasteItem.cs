@@ -11,6 +11,9 @@ internal readonly record struct PasteItem(
 {
     private const int LongestQuote = 64;
 
+    /// <summary>The comment at the end of its line, as written behind its <c>#</c> or <c>;</c>; empty where there is none.</summary>
+    public ReadOnlyMemory<char> Comment { get; init; }
+
     /// <summary>The item as written, cut where it is longer than any sensible quotation in an answer.</summary>
     public string Text => Source.Length <= LongestQuote
         ? Source.ToString()

@@ -56,6 +56,7 @@ public sealed class PreviewEndpoints
         {
             NotFound = asked.Errors.Count > 0 ? [] : plan.NotFound,
             Errors = errors,
+            Warnings = asked.Warnings.Count > 0 ? asked.Warnings : null,
             WouldLockYouOut = asked.Errors.Count > 0 ? null : locksOut,
             YourAddress = address.IsNone ? null : address.ToString(),
         };

@@ -16,6 +16,9 @@ internal sealed record PreviewRequest(
     /// <summary>The query parameters of a preview.</summary>
     public static readonly string[] Parameters = [RulesRequest.AllowBroad];
 
+    /// <summary>What the caller should know of how the change was read.</summary>
+    public IReadOnlyList<Warning> Warnings { get; private init; } = [];
+
     /// <summary>Whether the lockout guard looks at it: not where it does nothing but switch the guard off.</summary>
     public bool IsGuarded => Settings is not { SwitchesGuardOff: true } || Add.Drafts.Count > 0 || Remove.Count > 0;
 
@@ -39,8 +42,11 @@ internal sealed record PreviewRequest(
     {
         var errors = new Faults();
         var add = RulesRequest.Read(body, allowBroad, mayBeEmpty: false, errors);
-        return new(add, new HashSet<long>(), null, errors.Told);
+        return new(add, new HashSet<long>(), null, errors.Told) { Warnings = WarningsOf(add, errors) };
     }
+
+    private static IReadOnlyList<Warning> WarningsOf(RulesRequest add, Faults errors) =>
+        errors.IsFull ? [.. add.Warnings, Warning.ReadNoFurther] : add.Warnings;
 
     private static PreviewRequest? OfJson(Body body, bool allowBroad, Faults faults)
     {
@@ -52,18 +58,22 @@ internal sealed record PreviewRequest(
     {
         var errors = new Faults();
         var root = new JsonFields(json, string.Empty, errors, "add", "remove", "settings", RulesRequest.AllowBroad);
-        if (!root.Has("add") && !root.Has("remove") && !root.Has("settings"))
+        if (!root.IsGiven("add") && !root.IsGiven("remove") && !root.IsGiven("settings"))
         {
             faults.Add(string.Empty, null, "missing_member", "An object with add, remove or settings is needed here.");
             return null;
         }
 
         allowBroad |= root.Flag(RulesRequest.AllowBroad) ?? false;
-        var mayAddNothing = root.Has("remove") || root.Has("settings");
+        var mayAddNothing = root.IsGiven("remove") || root.IsGiven("settings");
+        var add = root.IsGiven("add") ? RulesRequest.OfJson(root, "add", allowBroad, mayAddNothing, errors) : RulesRequest.Of([]);
         return new(
-            root.Has("add") ? RulesRequest.OfJson(root, "add", allowBroad, mayAddNothing, errors) : RulesRequest.Of([]),
-            root.Has("remove") ? RuleIds.Read(root, "remove", errors) : new HashSet<long>(),
-            root.Element("settings") is { } settings ? SettingsPatch.Read(settings, root.At("settings"), errors) : null,
-            errors.Told);
+            add,
+            root.IsGiven("remove") ? RuleIds.Read(root, "remove", errors) : new HashSet<long>(),
+            root.IsGiven("settings") ? SettingsPatch.Read(root.Element("settings")!.Value, root.At("settings"), errors) : null,
+            errors.Told)
+        {
+            Warnings = WarningsOf(add, errors),
+        };
     }
 }

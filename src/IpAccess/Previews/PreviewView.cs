@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Hygiene;
 using IpAccess.Attempts;
@@ -13,6 +14,10 @@ internal sealed record PreviewView(bool Valid, long Version, IEnumerable<RuleVie
 
     /// <summary>What is wrong with the change.</summary>
     public required IReadOnlyList<Fault> Errors { get; init; }
+
+    /// <summary>What the caller should know of how the change was read; left out where there is nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Warning>? Warnings { get; init; }
 
     /// <summary>Whether the write would be refused because it would lock its caller out.</summary>
     public bool? WouldLockYouOut { get; init; }

@@ -39,6 +39,20 @@ public sealed class ListenAddressesTests
         _ = SettledUrls((setting, value), ("IpAccess:Listen:AllowNonLoopback", "true"));
     }
 
+    [Theory]
+    [InlineData("urls", "http://127.0.0.1:1;http://localhost:2", false)]
+    [InlineData("urls", "http://127.0.0.1:1;http://0.0.0.0:2", true)]
+    [InlineData("http_ports", "8080", true)]
+    [InlineData("Kestrel:Endpoints:Public:Url", "http://*:80", true)]
+    [InlineData("other", "http://*:80", false)]
+    public void Whether_others_reach_the_service_is_known_to_its_other_settings(string setting, string value, bool expected)
+    {
+        using var configuration = new ConfigurationManager();
+        configuration[setting] = value;
+
+        Assert.Equal(expected, ListenAddresses.ReachBeyondLoopback(configuration));
+    }
+
     [Fact]
     public void Ports_do_not_count_beside_urls() =>
         Assert.Equal("http://localhost:1", SettledUrls(("urls", "http://localhost:1"), ("http_ports", "8080")));

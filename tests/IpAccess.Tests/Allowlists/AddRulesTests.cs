@@ -16,7 +16,7 @@ public sealed class AddRulesTests
 
         var reply = await account.PostAsync(Rules, """
             {"rules":[{"value":"203.0.113.9/24","label":"HQ","expires_at":null,"enabled":true},
-            {"value":"2001:DB8::1","enabled":false},{"value":"203.0.113.*","label":"once more"}],"allow_broad":false}
+            {"value":"2001:DB8::1","enabled":false},{"value":"203.0.113.*","label":"HQ","enabled":true}],"allow_broad":false}
             """);
 
         Assert.Equal($$"""{"version":2,"added":2,"unchanged":0,"rules":[{{Rule(1, "203.0.113.0/24", key, "\"HQ\"")}},{{Rule(2, "2001:db8::1/128", key, "null", "false")}}]}""", reply.Is(201).Text);

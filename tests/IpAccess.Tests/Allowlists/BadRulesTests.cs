@@ -21,7 +21,6 @@ public sealed class BadRulesTests
         { """{"rules":[{"value":"10.0.0.1"}],"Rules":[]}""", "/Rules unknown_member []" },
         { """{"rules":[{"value":"10.0.0.1"}],"rules":[]}""", "/rules duplicate_member []" },
         { """{"rules":[{"value":"10.0.0.1"}],"allow_broad":"true"}""", "/allow_broad wrong_type \"true\"" },
-        { """{"rules":[{"value":"10.0.0.1"}],"allow_broad":null}""", "/allow_broad wrong_type null" },
         { """{"rules":["10.0.0.1",[],null]}""", "/rules/0 wrong_type \"10.0.0.1\"|/rules/1 wrong_type []|/rules/2 wrong_type null" },
         { """{"rules":[{}]}""", "/rules/0/value missing_member" },
         { """{"rules":[{"value":null},{"value":7}]}""", "/rules/0/value wrong_type null|/rules/1/value wrong_type 7" },
@@ -49,7 +48,7 @@ public sealed class BadRulesTests
         { "{\"rules\":[{\"value\":\"10.0.0.1\"}],\"a\":NaN}", "1:37" },
         { "{\"rules\":[{\"value\":\"10.0.0.1\",\"label\":\"a\tb\"}]}", "1:41" },
         { "{\"rules\":\r\n[{\"label\":\"ä😀\",,", "2:17" },
-        { "\ufeff" + Good, "1:1" },
+        { "\ufeff\ufeff" + Good, "1:1" },
         { "{\"rules\":" + new string('[', 16) + new string(']', 16) + "}", "1:25" },
     };
 
@@ -121,20 +120,23 @@ public sealed class BadRulesTests
     }
 
     [Fact]
-    public async Task A_byte_order_mark_is_no_address()
+    public async Task A_byte_order_mark_anywhere_but_before_a_paste_is_no_address()
     {
         await using var account = await TestAccount.StartAsync("203.0.113.9");
 
-        var reply = await account.Owner.CallAsync("POST", Rules, "\ufeff10.0.0.1", "text/plain");
+        var reply = await account.Owner.CallAsync("POST", Rules, "\ufeff10.0.0.1 \ufeff10.0.0.2", "text/plain");
 
-        Assert.Equal(["1:1 not_an_address \ufeff10.0.0.1"], reply.IsProblem(400, "invalid-address").Faults());
+        Assert.Equal(["1:10 not_an_address \ufeff10.0.0.2"], reply.IsProblem(400, "invalid-address").Faults());
     }
 
     [Theory]
     [InlineData(100, 100, "The request has 100 addresses at fault.")]
     [InlineData(101, 100, "The request has 101 addresses at fault; the first 100 are listed.")]
     [InlineData(5_000, 100, "The request has 5000 addresses at fault; the first 100 are listed.")]
-    public async Task At_most_100_faults_are_listed_and_all_are_counted(int faults, int listed, string detail)
+    [InlineData(9_999, 100, "The request has 9999 addresses at fault; the first 100 are listed.")]
+    [InlineData(10_000, 100, "The request has 10000 addresses at fault, and was read no further; the first 100 are listed.")]
+    [InlineData(50_000, 100, "The request has 10000 addresses at fault, and was read no further; the first 100 are listed.")]
+    public async Task At_most_100_faults_are_listed_and_ten_thousand_counted(int faults, int listed, string detail)
     {
         await using var account = await TestAccount.StartAsync("203.0.113.9");
 
@@ -146,6 +148,25 @@ public sealed class BadRulesTests
         Assert.Equal($"/rules/{listed - 1}/value not_an_address x", json.IsProblem(400, "invalid-address").Faults()[^1]);
         Assert.Equal(detail, json.Json.GetProperty("detail").GetString());
         Assert.Equal(3, await account.VersionAsync());
+    }
+
+    [Theory]
+    [InlineData(Rules, """{"rules":[{"value":"10.0.0.1"}]""", ",\"x#\":0", "}")]
+    [InlineData(Rules + "/delete", """{"ids":[0""", ",\"x\"", "]}")]
+    [InlineData("/v3/access_settings/whitelist", """{"ips":[{"ip":"x"}""", """,{"ip":"x"}""", "]}")]
+    public async Task A_request_with_more_faults_than_are_worth_finding_is_read_no_further(string path, string start, string part, string end)
+    {
+        await using var account = await TestAccount.StartAsync("203.0.113.9");
+        var parts = string.Concat(Enumerable.Range(0, 30_000).Select(i => part.Replace("#", i.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)));
+
+        var reply = (await account.PostAsync(path, start + parts + end)).Is(400);
+
+        Assert.Equal(100, reply.Json.GetProperty("errors").GetArrayLength());
+        if (path.StartsWith(Rules, StringComparison.Ordinal))
+        {
+            Assert.Equal(
+                "The request has 10000 values at fault, and was read no further; the first 100 are listed.", reply.Json.GetProperty("detail").GetString());
+        }
     }
 
     [Theory]

@@ -57,6 +57,8 @@ public sealed class ListRulesTests
     [InlineData("covers=", "covers not_an_address")]
     [InlineData("cursor=", "cursor not_a_cursor")]
     [InlineData("cursor=!", "cursor not_a_cursor !")]
+    [InlineData("state=", "state not_one_of")]
+    [InlineData("state=Enabled", "state not_one_of Enabled")]
     public async Task A_query_at_fault_is_refused(string query, string fault)
     {
         await using var account = await TestAccount.StartAsync();
@@ -144,6 +146,37 @@ public sealed class ListRulesTests
         await account.PostAsync(Rules, """{"rules":[{"value":"10.1.0.0/16","label":"HQ Berlin"},{"value":"203.0.113.0/24","label":"old hq, Über"}]}""");
 
         Assert.Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries), await account.NetworksAsync(query));
+    }
+
+    [Theory]
+    [InlineData("state=enabled", "10.0.0.1/32 10.0.0.2/32")]
+    [InlineData("state=disabled", "10.0.0.3/32 10.0.0.5/32")]
+    [InlineData("state=expired", "10.0.0.4/32 10.0.0.5/32")]
+    [InlineData("state=expired&q=b", "10.0.0.5/32")]
+    public async Task The_state_of_a_rule_is_that_of_now(string query, string expected)
+    {
+        await using var account = await TestAccount.StartAsync("10.0.0.1");
+        await account.PostAsync(Rules, """
+            {"rules":[{"value":"10.0.0.2","expires_at":"2026-11-24T12:00:00Z"},{"value":"10.0.0.3","enabled":false},
+            {"value":"10.0.0.4","label":"a","expires_at":"2026-11-23T12:00:00Z"},{"value":"10.0.0.5","label":"b","enabled":false,"expires_at":"2026-11-23T12:00:00Z"}]}
+            """);
+        account.Service.Clock.Advance(TimeSpan.FromDays(1));
+
+        Assert.Equal(expected.Split(' '), await account.NetworksAsync(query));
+        Assert.Equal(expected.Split(' '), await account.NetworksAsync(query + "&limit=1"));
+    }
+
+    [Theory]
+    [InlineData("caf%C3%A9", "10.0.0.1/32 10.0.0.2/32")]
+    [InlineData("cafe%CC%81", "10.0.0.1/32 10.0.0.2/32")]
+    [InlineData("CAF%C3%89", "10.0.0.1/32 10.0.0.2/32")]
+    [InlineData("cafe", "10.0.0.3/32")]
+    public async Task A_label_is_found_however_its_accents_are_encoded(string part, string expected)
+    {
+        await using var account = await TestAccount.StartAsync("203.0.113.9");
+        await account.PostAsync(Rules, """{"rules":[{"value":"10.0.0.1","label":"the caf\u00e9"},{"value":"10.0.0.2","label":"Cafe\u0301 2"},{"value":"10.0.0.3","label":"cafe"}]}""");
+
+        Assert.Equal(expected.Split(' '), await account.NetworksAsync($"q={part}"));
     }
 
     private static async Task<int> CountAsync(TestAccount account, string query) =>

@@ -26,7 +26,7 @@ public sealed class ReplaceRulesTests
         var before = await account.RulesAsync();
         account.Service.Clock.Advance(TimeSpan.FromDays(1));
 
-        var reply = await ReplaceAsync(account, """{"rules":[{"value":"10.0.0.9"},{"value":"10.0.0.3"},{"value":"10.0.0.4","label":null},{"value":"10.0.0.2"}]}""", "\"4\"");
+        var reply = await ReplaceAsync(account, """{"rules":[{"value":"10.0.0.9"},{"value":"10.0.0.3","enabled":null},{"value":"10.0.0.4","label":null},{"value":"10.0.0.2"}]}""", "\"4\"");
 
         var rules = reply.Is(200).Json.GetProperty("rules");
         Assert.Equal("5 1 3 1", $"{reply.Json.GetProperty("version")} {reply.Json.GetProperty("added")} {reply.Json.GetProperty("unchanged")} {reply.Json.GetProperty("removed")}");

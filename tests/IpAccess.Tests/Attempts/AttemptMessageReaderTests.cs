@@ -78,6 +78,15 @@ public sealed class AttemptMessageReaderTests : IAsyncLifetime
         Assert.Equal(Assert.Single((await GoodAsync(MessageCases.Good)).Attempts), Assert.Single(message.Attempts));
     }
 
+    [Fact]
+    public async Task What_may_be_left_out_may_be_null()
+    {
+        var message = await GoodAsync(MessageCases.Entry(
+            ",\"allowed\":null,\"surface\":null,\"method\":null,\"credential\":null,\"user_agent\":null,\"path\":null,\"count\":null,\"first_at\":null,\"rule_id\":null"));
+
+        Assert.Equal(Assert.Single((await GoodAsync(MessageCases.Good)).Attempts), Assert.Single(message.Attempts));
+    }
+
     /// <summary>An instance that is behind is not to take an attempt of before for one that is ahead.</summary>
     [Fact]
     public async Task An_attempt_of_before_its_message_was_sent_is_not_ahead_whatever_the_clock_says()

@@ -120,7 +120,6 @@ public sealed partial class MessageSchemaTests
     [InlineData("\"credential\":1")]
     [InlineData("\"user_agent\":{}")]
     [InlineData("\"path\":false")]
-    [InlineData("\"allowed\":null")]
     [InlineData("\"allowed\":\"true\"")]
     [InlineData("\"allowed\":1")]
     [InlineData("\"count\":0")]

@@ -87,7 +87,7 @@ public sealed class RecordedCheckTests
     [InlineData("""{"ip":"192.0.2.1","user_agent":"\ud800","credential":"\udc00"}""", "/credential forbidden_character,/user_agent forbidden_character")]
     [InlineData("""{"ip":"192.0.2.1","record":true,"record":false,"allowed":true}""", "/record duplicate_member,/allowed unknown_member")]
     [InlineData("""{"checks":[{"ip":"192.0.2.1"}],"record":false}""", "/record unknown_member")]
-    [InlineData("""{"checks":[{"ip":"192.0.2.1"},{"ip":"192.0.2.1","record":null,"method":"a b"}]}""", "/checks/1/method not_a_token,/checks/1/record wrong_type")]
+    [InlineData("""{"checks":[{"ip":"192.0.2.1"},{"ip":"192.0.2.1","record":0,"method":"a b"}]}""", "/checks/1/method not_a_token,/checks/1/record wrong_type")]
     public async Task All_members_are_read_strictly(string body, string faults)
     {
         await using var service = await TestService.StartAsync();

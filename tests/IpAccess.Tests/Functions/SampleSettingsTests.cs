@@ -77,6 +77,19 @@ public sealed class SampleSettingsTests
     }
 
     [Fact]
+    public void On_Functions_a_header_needs_another_one_beside_it_unless_a_setting_says_otherwise()
+    {
+        (string, string?)[] settings = [("IpAccess:ClientAddress:Mode", ClientAddressOptions.HeaderMode), ("IpAccess:ClientAddress:Header", "X-Azure-SocketIP")];
+
+        Assert.Contains(
+            "RequiredHeader", Assert.Throws<OptionsValidationException>(() => Bind(HostKind.Functions, settings)).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            ClientAddressOptions.HeaderMode,
+            Bind(HostKind.Functions, [.. settings, ("IpAccess:ClientAddress:AllowUnverifiedHeader", "true")]).ClientAddress.Mode);
+        Assert.Equal(ClientAddressOptions.HeaderMode, Bind(HostKind.Kestrel, settings).ClientAddress.Mode);
+    }
+
+    [Fact]
     public void On_Functions_the_service_stops_before_its_host_kills_it()
     {
         using var host = Build(HostKind.Functions);

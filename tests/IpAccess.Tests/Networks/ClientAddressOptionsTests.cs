@@ -30,6 +30,42 @@ public sealed class ClientAddressOptionsTests
             fault => Assert.Contains("read only where", fault, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("0.0.0.0/1 128.0.0.0/1", "0.0.0.0/0")]
+    [InlineData("128/2 64/2 0/2 192/2 10/8", "0.0.0.0/0")]
+    [InlineData("::/1 8000::/1", "::/0")]
+    [InlineData("2000::/4 3000::/4", "::/0")]
+    [InlineData("0.0.0.0/1 128.0.0.0/2 192.0.0.0/3 2000::/3", "0.0.0.0/0 ::/0")]
+    [InlineData("1/8 0.0.0.0/1 128.0.0.0/2 192.0.0.0/4", "")]
+    [InlineData("10/8 172.16/12 192.168/16 fc00::/7 2001:db8::/32", "")]
+    public void Trusting_the_whole_internet_in_pieces_is_trusting_everybody(string proxies, string families)
+    {
+        var options = new ClientAddressOptions { Mode = "forwarded_for" };
+        foreach (var proxy in proxies.Split(' '))
+        {
+            options.TrustedProxies.Add(proxy);
+        }
+
+        Assert.Equal(
+            families.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            options.Validate().Select(fault => fault.Split("internet that ")[1].Split(' ')[0]));
+        options.AllowUnverifiedHeader = true;
+        Assert.Empty(options.Validate());
+    }
+
+    [Fact]
+    public void A_header_that_anybody_could_write_is_not_believed_beyond_loopback_unless_it_is_wanted()
+    {
+        var options = new ClientAddressOptions { Mode = "header", Header = "X-Real-IP" };
+
+        Assert.Empty(options.Validate());
+        Assert.Contains("AllowUnverifiedHeader", Assert.Single(options.ValidateBeyondLoopback()), StringComparison.Ordinal);
+
+        options.AllowUnverifiedHeader = true;
+        Assert.Empty(options.ValidateBeyondLoopback());
+        Assert.Empty(new ClientAddressOptions { Mode = "header", Header = "X-Real-IP", RequiredHeader = "X-Secret: x" }.ValidateBeyondLoopback());
+    }
+
     [Fact]
     public void Forwarded_for_needs_a_proxy_to_believe() =>
         Assert.Contains("names no proxy", Assert.Single(new ClientAddressOptions { Mode = "forwarded_for" }.Validate()), StringComparison.Ordinal);

@@ -115,14 +115,27 @@ public sealed class ClientAddressResolverTests
     [InlineData("")]
     [InlineData("198.51.100.7, 198.51.100.8")]
     [InlineData("198.51.100.7|198.51.100.7")]
-    [InlineData("198.51.100.7:80")]
+    [InlineData("198.51.100.7,")]
+    [InlineData("198.51.100.7:65536")]
     [InlineData("198.51.100.0/24")]
-    [InlineData("[2001:db8::1]")]
+    [InlineData("2001:db8::1%eth0")]
     public void Any_other_platform_header_leaves_the_caller_unknown(string? lines)
     {
         var resolver = new ClientAddressResolver(new() { Mode = "header", Header = "X-Azure-SocketIP" });
 
         Assert.True(resolver.Resolve(PublicPeer, new HeaderDictionary { ["X-Azure-SocketIP"] = lines?.Split('|') }).Address.IsNone);
+    }
+
+    [Theory]
+    [InlineData("198.51.100.7:80", "198.51.100.7")]
+    [InlineData("[2001:db8::1]:443", "2001:db8::1")]
+    [InlineData("[2001:db8::1]", "2001:db8::1")]
+    [InlineData("[::ffff:198.51.100.7]:80", "198.51.100.7")]
+    public void The_platform_header_may_have_a_port_which_is_dropped(string item, string address)
+    {
+        var resolver = new ClientAddressResolver(new() { Mode = "header", Header = "X-Azure-SocketIP" });
+
+        Assert.Equal(address, $"{resolver.Resolve(PublicPeer, new HeaderDictionary { ["X-Azure-SocketIP"] = item }).Address}");
     }
 
     [Theory]

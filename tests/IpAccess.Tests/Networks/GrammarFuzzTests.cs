@@ -32,23 +32,27 @@ public sealed class GrammarFuzzTests(ITestOutputHelper output)
     {
         var source = new TokenSource(seed: 7);
         var pastes = Effort.Of(20_000, 1_000_000) / TokensOfPaste;
-        var netmasks = 0;
+        var (netmasks, ranges, comments) = (0, 0, 0);
         for (var number = 0; number < pastes; number++)
         {
             var text = source.NextPaste(TokensOfPaste);
             var expected = NaiveGrammar.Paste(text).ToList();
             Assert.Equal(expected, NetworkPaste.Parse(text).Select(Outcome).ToList());
             netmasks += expected.Count(item => item.IsNetmask);
+            ranges += expected.Count(item => item.Text.IndexOfAny([' ', '\t']) > 0);
+            comments += expected.Count(item => item.Comment.Length > 0);
         }
 
-        output.WriteLine($"{pastes} pastes: {netmasks} netmasks, no difference.");
+        output.WriteLine($"{pastes} pastes: {netmasks} netmasks, {ranges} ranges with spaces, {comments} items with a comment, no difference.");
         Assert.True(netmasks > pastes / 1_000);
+        Assert.True(ranges > pastes / 1_000);
+        Assert.True(comments > pastes / 100);
     }
 
-    private static (string? Network, bool IsNetmask, int Line, int Column) Outcome(PasteItem item)
+    private static (string Text, string? Network, bool IsNetmask, int Line, int Column, string Comment) Outcome(PasteItem item)
     {
         var isNetmask = item.Fault?.Code == "netmask" && NetworkText.Parse(item.Source.Span, out _) is null;
-        return (item.Fault is null ? $"{item.Network}" : null, isNetmask, item.Line, item.Column);
+        return (item.Source.ToString(), item.Fault is null ? $"{item.Network}" : null, isNetmask, item.Line, item.Column, item.Comment.ToString());
     }
 
     private static string? Network(string token) => NetworkText.Parse(token, out var network) is null ? $"{network}" : null;

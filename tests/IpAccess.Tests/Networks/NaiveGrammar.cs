@@ -6,6 +6,8 @@ namespace IpAccess.Tests.Networks;
 /// <summary>The grammar once more, simple and slow, on strings of bits: what the real parsers are compared with.</summary>
 internal static partial class NaiveGrammar
 {
+    private static readonly string Mapped = new string('0', 80) + new string('1', 16);
+
     /// <summary>The canonical text of a network, or null.</summary>
     public static string? Network(string text) => text.Contains(':', StringComparison.Ordinal) ? IPv6Network(text) : IPv4Network(text);
 
@@ -26,11 +28,13 @@ internal static partial class NaiveGrammar
         return port.Success && !IsNumber(port.Value, 65535) ? null : Address(match.Groups["address"].Value);
     }
 
-    /// <summary>The items of a paste: canonical text (or null), netmask or not, line and column.</summary>
-    public static IEnumerable<(string? Network, bool IsNetmask, int Line, int Column)> Paste(string text)
+    /// <summary>The items of a paste: as they stand, canonical (or null), netmask or not, line and column, and the line's comment.</summary>
+    public static IEnumerable<(string Text, string? Network, bool IsNetmask, int Line, int Column, string Comment)> Paste(string text)
     {
         var (end, before) = (0, string.Empty);
-        foreach (Match item in Item().Matches(text))
+        var comments = Comment().Matches(text);
+        text = Comment().Replace(text, comment => new(' ', comment.Length));
+        for (var item = Next(text, 0); item.Success; item = Next(text, item.Index + item.Length))
         {
             var breaks = LineBreak().Matches(text[..item.Index]);
             var lineStart = breaks.Count == 0 ? 0 : breaks[^1].Index + breaks[^1].Length;
@@ -38,8 +42,10 @@ internal static partial class NaiveGrammar
             var isNetmask = network is not null
                 && Blanks().IsMatch(text[end..item.Index])
                 && Address(before) is not null
-                && Enumerable.Range(8, 24).Select(ones => Dotted(new string('1', ones).PadRight(32, '0'))).Contains(Address(item.Value));
-            yield return (isNetmask ? null : network, isNetmask, breaks.Count + 1, item.Index - lineStart + 1);
+                && (Masks('1', '0').Contains(Address(item.Value)) || Masks('0', '1').Contains(Address(item.Value)));
+            var lineEnd = text.IndexOfAny(['\r', '\n'], item.Index) is >= 0 and var index ? index : text.Length;
+            var comment = comments.FirstOrDefault(one => one.Index > item.Index && one.Index < lineEnd)?.Value[1..] ?? string.Empty;
+            yield return (item.Value, isNetmask ? null : network, isNetmask, breaks.Count + 1, item.Index - lineStart + 1, comment);
             (end, before) = (item.Index + item.Length, item.Value);
         }
     }
@@ -61,6 +67,16 @@ internal static partial class NaiveGrammar
 
         return string.Join(':', groups);
     }
+
+    private static Match Next(string text, int from)
+    {
+        var item = Item().Match(text, from);
+        var range = item.Success ? Range().Match(text, item.Index) : item;
+        return range.Success && Address(range.Groups["first"].Value) is not null && Address(range.Groups["last"].Value) is not null ? range : item;
+    }
+
+    private static IEnumerable<string> Masks(char first, char then) =>
+        Enumerable.Range(1, 32).Select(length => Dotted(new string(first, length).PadRight(32, then)));
 
     private static string? IPv4Network(string text)
     {
@@ -90,7 +106,8 @@ internal static partial class NaiveGrammar
             return null;
         }
 
-        return Masked(bits, slash.Length == 2 ? int.Parse(slash[1], CultureInfo.InvariantCulture) : 128);
+        var prefixLength = slash.Length == 2 ? int.Parse(slash[1], CultureInfo.InvariantCulture) : 128;
+        return prefixLength < 96 && bits.StartsWith(Mapped, StringComparison.Ordinal) ? null : Masked(bits, prefixLength);
     }
 
     private static string? IPv6Bits(string text)
@@ -122,7 +139,7 @@ internal static partial class NaiveGrammar
     {
         var masked = bits[..prefixLength].PadRight(bits.Length, '0');
         return bits.Length == 32 ? $"{Dotted(masked)}/{prefixLength}"
-            : masked.StartsWith(new string('0', 80) + new string('1', 16), StringComparison.Ordinal) ? $"{Dotted(masked[96..])}/{prefixLength - 96}"
+            : masked.StartsWith(Mapped, StringComparison.Ordinal) ? $"{Dotted(masked[96..])}/{prefixLength - 96}"
             : $"{Format(masked)}/{prefixLength}";
     }
 
@@ -142,6 +159,12 @@ internal static partial class NaiveGrammar
 
     [GeneratedRegex(@"[^ \t\r\n,]+")]
     private static partial Regex Item();
+
+    [GeneratedRegex(@"\G(?<first>[^ \t\r\n,\-\u2013~]+)[ \t]*[\-\u2013~][ \t]*(?<last>[^ \t\r\n,]+)")]
+    private static partial Regex Range();
+
+    [GeneratedRegex(@"(?<=\A|[ \t\r\n])[#;][^\r\n]*")]
+    private static partial Regex Comment();
 
     [GeneratedRegex(@"\A[ \t]+\z")]
     private static partial Regex Blanks();

@@ -58,7 +58,8 @@ public sealed class NetworkTextTests
 
     [Theory]
     [InlineData("10.0.0.0/255.0.0.0", "netmask")]
-    [InlineData("10.0.0.0/0.0.0.255", "bad_prefix")]
+    [InlineData("10.0.0.0/0.0.0.255", "netmask")]
+    [InlineData("10.0.0.0/255.0.255.0", "bad_prefix")]
     [InlineData("10.0.0.0/33", "bad_prefix")]
     [InlineData("10.0.0.0/", "bad_prefix")]
     [InlineData("2001:db8::/129", "bad_prefix")]
@@ -77,6 +78,15 @@ public sealed class NetworkTextTests
     [InlineData("fe80::1%eth0", "zone")]
     [InlineData("fe80::%eth0/64", "zone")]
     [InlineData("10.0.0.1-10.0.0.9", "range")]
+    [InlineData("10.0.0.1 - 10.0.0.9", "range")]
+    [InlineData("10.0.0.1\u201310.0.0.9", "range")]
+    [InlineData("10.0.0.1~10.0.0.9", "range")]
+    [InlineData("10.0.0.1-9", "range")]
+    [InlineData("2001:db8:1111:2222:3333:4444:5555:0000 - 2001:db8:1111:2222:3333:4444:5555:ffff", "range")]
+    [InlineData("::ffff:203.0.113.0/24", "bad_prefix")]
+    [InlineData("::ffff:10.0.0.1/95", "bad_prefix")]
+    [InlineData("0:0:0:0:0:FFFF:a00:1/0", "bad_prefix")]
+    [InlineData("IPv6:2001:db8::1", "not_an_address")]
     [InlineData("10.0.0.256", "not_an_address")]
     [InlineData("example.com", "not_an_address")]
     [InlineData("", "not_an_address")]
@@ -86,9 +96,45 @@ public sealed class NetworkTextTests
 
     [Theory]
     [InlineData("10.1.2.3/255.0.0.0", "10.0.0.0/8")]
+    [InlineData("10.1.2.3/0.255.255.255", "10.0.0.0/8")]
+    [InlineData("10.1.2.3/255.255.255.255", "10.1.2.3/32")]
     [InlineData("::ffff:10.1.2.3/255.255.255.254", "10.1.2.2/31")]
-    public void A_netmask_is_refused_with_the_network_to_write(string text, string network) =>
+    [InlineData("::ffff:203.0.113.0/24", "203.0.113.0/24")]
+    [InlineData("::ffff:a00:1/8", "10.0.0.0/8")]
+    [InlineData("::ffff:10.0.0.1/64", "10.0.0.1 with a prefix from 0 to 32")]
+    [InlineData("1.2.3.4-1.2.3.9", "1.2.3.4/30 1.2.3.8/31")]
+    [InlineData("1.2.3.0 ~\t1.2.3.255", "1.2.3.0/24")]
+    [InlineData("0.0.0.0-255.255.255.255", "0.0.0.0/0")]
+    [InlineData("10.0.0.1-10.0.0.1", "10.0.0.1/32")]
+    [InlineData("2001:db8::-2001:db8:0:1:ffff:ffff:ffff:ffff", "2001:db8::/63")]
+    [InlineData("::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "the networks that cover it, each with its prefix")]
+    [InlineData("1.2.3.9-1.2.3.4", "the networks that cover it, each with its prefix")]
+    [InlineData("1.2.3.4-::1", "the networks that cover it, each with its prefix")]
+    [InlineData("10.0.0.1-10.0.0.254", "10.0.0.1/32 10.0.0.2/31 10.0.0.4/30 10.0.0.8/29 10.0.0.16/28 10.0.0.32/27 10.0.0.64/26 10.0.0.128/26 and 6 more, up to 10.0.0.254/32")]
+    public void What_people_write_is_refused_with_the_network_to_write(string text, string network) =>
         Assert.EndsWith($"write {network}.", NetworkText.Parse(text, out _)?.Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("IPv6:2001:db8::1", "2001:db8::1")]
+    [InlineData("[ipv6:2001:DB8::1]", "2001:db8::1")]
+    [InlineData("IPv6:2001:db8::1/32", "2001:db8::/32")]
+    public void A_tag_before_an_address_is_refused_with_the_address_to_write(string text, string written) =>
+        Assert.StartsWith($"Write {written}, ", NetworkText.Parse(text, out _)?.Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_cover_of_any_range_holds_its_addresses_and_no_others_in_the_fewest_networks() =>
+        Gen.Select(Gen.UInt, Gen.UInt[0, 5000], Gen.Bool).Sample(
+            (from, count, isIPv4) =>
+            {
+                var first = isIPv4 ? Address.IPv4(from) : Address.IPv6(((UInt128)0x2001_0db8 << 96) | from);
+                var last = isIPv4 ? Address.IPv4(from > uint.MaxValue - count ? uint.MaxValue : from + count) : Address.IPv6(first.Bits + count);
+                var cover = NetworkRange.Cover(first, last);
+                Assert.Equal(first, cover[0].First);
+                Assert.Equal(last, cover[^1].Last);
+                Assert.All(cover.Zip(cover.Skip(1)), pair => Assert.Equal(pair.First.LastBits + 1, pair.Second.First.Bits));
+                return cover.SequenceEqual(SmallestCover.Of([.. cover.Select(network => new TimedNetwork(network, null))]).Select(timed => timed.Network));
+            },
+            iter: Effort.Of(2_000, 200_000));
 
     [Theory]
     [InlineData("10.0.0.0/8", false)]

@@ -6,11 +6,11 @@ namespace IpAccess.Tests.Networks;
 /// <summary>Tokens for the grammar: random ones, valid ones in every spelling, reference cases, and mutations of all these.</summary>
 internal sealed class TokenSource(int seed)
 {
-    private const string Alphabet = "00112255.:./:*0123456789abcdefABCDEF%[]-+x ,;\t\r\n\u0661\uff11\u00b2\ud800\0";
+    private const string Alphabet = "00112255.:./:*0123456789abcdefABCDEF%[]-~\u2013+x ,;#\t\r\n\u0661\uff11\u00b2\ud800\0";
     private static readonly string[] Vectors = [.. VectorFile.Rows("networks.tsv").Select(row => row[0]).Where(text => text.Length < 70)];
     private static readonly string[] Odd =
         ["::", "/32", "/128", "/0", ".*", "255.255.255.0", "::ffff:", "00", "256", "65536", ":80", "%eth0", "/129", "10/8", "1.2.3.4",
-        "10.1.2.3 255.255.255.0", "::1\t255.128.0.0"];
+        "10.1.2.3 255.255.255.0", "::1\t255.128.0.0", "10.1.2.3 0.0.0.255", "1.2.3.4 - 1.2.3.9", "::1\u2013 ::5", "~1.2.3.4", " # x", " ;", "IPv6:", "::ffff:1.2.3.4/24"];
 
     private readonly Random random = new(seed);
 

@@ -23,7 +23,7 @@ public sealed class PreviewTests
         var kept = (await account.RulesAsync())[2].GetRawText();
 
         var reply = await account.PostAsync(Preview, """
-            {"add":[{"value":"10.0.0.0/8","label":"HQ"},{"value":"203.0.113.0/24","label":"known"},{"value":"10/8"}],"remove":[3,9],"settings":{"on_failure":"allow"}}
+            {"add":[{"value":"10.0.0.0/8","label":"HQ"},{"value":"203.0.113.0/24","label":"known"},{"value":"10/8","label":"HQ"}],"remove":[3,9],"settings":{"on_failure":"allow"}}
             """);
 
         Assert.Equal("\"2\"", reply.Is(200).ETag);
@@ -173,6 +173,49 @@ public sealed class PreviewTests
         Assert.Equal("HQ", right.GetProperty("rules")[0].GetProperty("label").GetString());
         Assert.Equal(["3:1 not_an_address x"], wrong.Faults());
     }
+
+    [Fact]
+    public async Task Rules_at_fault_are_left_out_of_a_preview_of_csv_as_of_one_of_json()
+    {
+        await using var account = await TestAccount.StartAsync();
+        const string Csv = "value,label,expires_at,enabled\n203.0.113.0/24,HQ,,\n10.0.0.1,\u202e,,\n10.0.0.2,,tomorrow,\n10.0.0.3,,,perhaps\n10.0.0.4,,\n10.0.0.5,,,,x\n";
+        var json = new
+        {
+            add = (object[])
+            [
+                new { value = "203.0.113.0/24", label = "HQ" },
+                new { value = "10.0.0.1", label = "\u202e" },
+                new { value = "10.0.0.2", expires_at = "tomorrow" },
+                new { value = "10.0.0.3", enabled = "perhaps" },
+            ],
+        };
+
+        var ofCsv = (await account.Owner.CallAsync("POST", Preview, Csv, "text/csv")).Is(200);
+        var ofJson = (await account.PostAsync(Preview, json)).Is(200);
+
+        Assert.Equal(
+            ["3:2 forbidden_character \u202e", "4:3 not_a_time tomorrow", "5:4 not_one_of perhaps", "6:4 too_few_cells", "7:5 too_many_cells x"],
+            ofCsv.Faults());
+        Assert.Equal(["203.0.113.0/24"], Networks(ofCsv));
+        Assert.Equal(["203.0.113.0/24"], Networks(ofJson));
+    }
+
+    [Fact]
+    public async Task A_preview_tells_where_it_stopped_to_read_and_which_labels_it_cut()
+    {
+        await using var account = await TestAccount.StartAsync();
+        var faults = string.Join('\n', Enumerable.Repeat("x", 10_001));
+
+        var cut = (await account.Owner.CallAsync("POST", Preview, $"203.0.113.9 # {new string('x', 101)}", "text/plain")).Is(200).Json;
+        var full = (await account.Owner.CallAsync("POST", Preview, $"{faults}\n203.0.113.9", "text/plain")).Is(200).Json;
+
+        Assert.Equal("label_cut", Assert.Single(cut.GetProperty("warnings").EnumerateArray()).GetProperty("code").GetString());
+        Assert.Equal("read_no_further", Assert.Single(full.GetProperty("warnings").EnumerateArray()).GetProperty("code").GetString());
+        Assert.Empty(full.GetProperty("rules").EnumerateArray());
+    }
+
+    private static IEnumerable<string?> Networks(Reply reply) =>
+        reply.Json.GetProperty("rules").EnumerateArray().Select(rule => rule.GetProperty("network").GetString());
 
     // As many at once as a message holds.
     private static async Task RecordAsync(TestAccount account, params Attempt[] attempts)

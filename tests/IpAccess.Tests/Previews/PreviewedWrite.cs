@@ -31,7 +31,8 @@ internal sealed record PreviewedWrite(
 
     /// <summary>The faults of the write as the preview has to tell them.</summary>
     public IEnumerable<string> Faults(Reply written) => written.Json.GetProperty("errors").EnumerateArray().Select(fault =>
-        fault.GetRawText().Replace($"\"at\":\"{Pointers.Write}", $"\"at\":\"{Pointers.Preview}", StringComparison.Ordinal));
+        fault.GetRawText().Replace($"\"at\":\"{Pointers.Write}", $"\"at\":\"{Pointers.Preview}", StringComparison.Ordinal)
+            .Replace($" at {Pointers.Write}/", $" at {Pointers.Preview}/", StringComparison.Ordinal));
 
     private static PreviewedWrite Add(Random random, DateTimeOffset now)
     {

@@ -35,7 +35,7 @@ internal sealed class RulesColumns
     {
         var columns = new RulesColumns();
         var isEnd = false;
-        while (!isEnd && cells.MoveNext())
+        while (!isEnd && !faults.IsFull && cells.MoveNext())
         {
             var cell = cells.Current;
             if (cell is { Column: 1, IsLast: true } && cell.Text.AsSpan().ContainsAny(';', '\t'))

@@ -10,7 +10,6 @@ namespace IpAccess.Allowlists.Csv;
 /// </summary>
 internal sealed class RulesCsvReader
 {
-    private const char ByteOrderMark = '\ufeff';
     private readonly Dictionary<string, CsvCell> row = new(StringComparer.Ordinal);
     private readonly RulesColumns columns;
     private readonly bool allowBroad;
@@ -19,14 +18,14 @@ internal sealed class RulesCsvReader
     private RulesCsvReader(RulesColumns columns, bool allowBroad, Faults faults) =>
         (this.columns, this.allowBroad, this.faults) = (columns, allowBroad, faults);
 
-    /// <summary>Reads the rules of a text; everything that is wrong becomes a fault at its <c>line:cell</c>.</summary>
-    /// <param name="text">The text; spreadsheets write a byte order mark before it.</param>
+    /// <summary>Reads the rules of a text; everything that is wrong becomes a fault at its <c>line:cell</c>, and its rule is left out.</summary>
+    /// <param name="text">The text.</param>
     /// <param name="allowBroad">Whether broad networks are accepted.</param>
     /// <param name="mayBeEmpty">Whether a header line alone is accepted.</param>
     /// <param name="faults">Takes what is wrong.</param>
     public static List<RuleDraft> Read(string text, bool allowBroad, bool mayBeEmpty, Faults faults)
     {
-        using var cells = CsvCells.Read(text.StartsWith(ByteOrderMark) ? text[1..] : text).GetEnumerator();
+        using var cells = CsvCells.Read(text).GetEnumerator();
         var drafts = new List<RuleDraft>();
         if (RulesColumns.Read(cells, faults) is not { } columns)
         {
@@ -34,10 +33,11 @@ internal sealed class RulesCsvReader
         }
 
         var reader = new RulesCsvReader(columns, allowBroad, faults);
-        while (cells.MoveNext())
+        while (!faults.IsFull && cells.MoveNext())
         {
+            var before = faults.Count;
             reader.TakeLine(cells);
-            if (reader.ReadDraft() is { } draft)
+            if (reader.ReadDraft() is { } draft && faults.Count == before)
             {
                 drafts.Add(draft);
             }
@@ -55,7 +55,7 @@ internal sealed class RulesCsvReader
     {
         row.Clear();
         Take(cells.Current);
-        while (!cells.Current.IsLast && cells.MoveNext())
+        while (!cells.Current.IsLast && !faults.IsFull && cells.MoveNext())
         {
             Take(cells.Current);
         }
@@ -91,10 +91,12 @@ internal sealed class RulesCsvReader
         var label = ReadLabel();
         var expiresAt = ReadTime();
         var enabled = ReadFlag();
-        return ReadNetwork() is { } network ? new(network) { Label = label, ExpiresAt = expiresAt, Enabled = enabled } : null;
+        return ReadNetwork() is var (network, place)
+            ? new(network) { Label = label, ExpiresAt = expiresAt, Enabled = enabled, Place = place }
+            : null;
     }
 
-    private Network? ReadNetwork()
+    private (Network Network, DraftPlace Place)? ReadNetwork()
     {
         if (!row.TryGetValue(RulesColumns.Value, out var cell))
         {
@@ -113,7 +115,7 @@ internal sealed class RulesCsvReader
             faults.AddAddress(cell.At, cell.Text, fault.Code, fault.Message);
         }
 
-        return fault is null ? network : null;
+        return fault is null ? (network, new(null, cell.Line, cell.Column)) : null;
     }
 
     private Given<string> ReadLabel()

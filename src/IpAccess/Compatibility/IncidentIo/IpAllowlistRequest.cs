@@ -30,7 +30,7 @@ internal sealed record IpAllowlistRequest
             .ToList();
         return new()
         {
-            Rules = RulesRequest.Of(named.Select(entry => entry.Draft).OfType<RuleDraft>()),
+            Rules = RulesRequest.Of(named.Select(entry => entry.Draft).OfType<RuleDraft>(), faults),
             Enabled = fields.Flag("enabled", required: true) ?? false,
             Version = fields.Number("version", 1, MostVersions, required: true) ?? 0,
             Broad = [.. named.Where(entry => entry.Draft is { Network.IsBroad: true }).Select(entry => (entry.Draft!.Network, $"{entry.At}/value"))],
@@ -60,6 +60,8 @@ internal sealed record IpAllowlistRequest
     {
         var fields = new JsonFields(item, at, faults, "label", "value");
         var label = fields.Label("label");
-        return VendorNetwork.Read(fields, "value", faults) is { } network ? new(network) { Label = new(true, label) } : null;
+        return VendorNetwork.Read(fields, "value", faults) is { } network
+            ? new(network) { Label = new(true, label), Place = new(fields.At("value")) }
+            : null;
     }
 }

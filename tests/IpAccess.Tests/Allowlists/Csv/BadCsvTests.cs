@@ -86,6 +86,20 @@ public sealed class BadCsvTests
     }
 
     [Theory]
+    [InlineData("value\n", "x\n")]
+    [InlineData("value,label\n", "10.0.0.1,a\"b\n")]
+    [InlineData("value,label\n10.0.0.1,", "a\"b,")]
+    [InlineData("value", ",x")]
+    public async Task A_file_with_more_faults_than_are_worth_finding_is_read_no_further(string start, string part)
+    {
+        await using var account = await TestAccount.StartAsync("203.0.113.9");
+
+        var reply = await account.Owner.CallAsync("POST", Rules, start + string.Concat(Enumerable.Repeat(part, 50_000)), "text/csv");
+
+        Assert.Matches("^The request has 1000[01] [a-z]+ at fault, and was read no further; the first 100 are listed.$", reply.Is(400).Json.GetProperty("detail").GetString());
+    }
+
+    [Theory]
     [InlineData(",")]
     [InlineData("\"")]
     [InlineData("a\"b,")]

@@ -35,7 +35,7 @@ public sealed class RulesCsvTests
             Assert.Empty(faults.ToProblem().Errors);
             Assert.Equal(
                 rules.Select(rule => new RuleDraft(rule.Network) { Label = new(true, rule.Label), ExpiresAt = new(true, rule.ExpiresAt), Enabled = rule.Enabled }),
-                drafts);
+                drafts.Select(draft => draft with { Place = default }));
         },
         iter: Effort.Of(1_000, 100_000));
 

@@ -12,7 +12,10 @@ internal sealed class RandomRules(int seed)
     /// <summary>Adds up to thirty of them; the clock stands later than the ends of some.</summary>
     public async Task AddToAsync(TestAccount account)
     {
-        var rules = Enumerable.Range(0, random.Next(1, 31)).Select(_ => Draft(account.Service.Clock.GetUtcNow())).ToList();
+        var rules = Enumerable.Range(0, random.Next(1, 31))
+            .Select(_ => Draft(account.Service.Clock.GetUtcNow()))
+            .DistinctBy(draft => draft["value"])
+            .ToList();
         (await account.PostAsync(TestAccount.Rules, new { rules, allow_broad = true })).Is(201);
         account.Service.Clock.Advance(TimeSpan.FromMinutes(1));
     }
