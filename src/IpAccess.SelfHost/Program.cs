@@ -12,9 +12,10 @@ try
     builder.AddIpAccess(HostKind.Kestrel);
     builder.Services.AddHostedService<QueuePump>();
     builder.Services.AddHostedService<MaintenanceTimer>();
+    builder.Services.AddHostedService<LateStorage>();
     await using var app = builder.Build();
     console.Follow(app.Lifetime);
-    await FirstRun.PrepareStorageAsync(app);
+    await FirstRun.PrepareStorageAsync(app, isOurs: azurite is not null, Console.Out);
     if (azurite is not null)
     {
         await FirstRun.OfferAccountAsync(app, Console.Out);

@@ -179,6 +179,7 @@ public static class IpAccessHosting
         services.TryAddSingleton<ITables>(p => new AzureTables(p.Get<StorageConnection>().ConnectTables));
         services.TryAddSingleton<IQueues>(p => new AzureQueues(p.Get<StorageConnection>().ConnectQueues));
         services.TryAddSingleton<StorageSetup>();
+        services.AddSingleton<StorageOutage>();
     }
 
     private static void AddFeatures(IServiceCollection services)

@@ -1,4 +1,5 @@
 using IpAccess.Accounts;
+using IpAccess.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace IpAccess.Maintenance;
@@ -34,7 +35,7 @@ public sealed partial class MaintenanceOperations
             }
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
             {
-                Log.AccountFailed(logger, fault, account.Id);
+                Log.AccountFailed(logger, StorageFaults.IsUnavailable(fault, cancellationToken) ? null : fault, account.Id);
                 first ??= fault;
                 failed++;
             }
@@ -49,6 +50,6 @@ public sealed partial class MaintenanceOperations
     private static partial class Log
     {
         [LoggerMessage(7, LogLevel.Error, "Maintenance of the account {Account} failed; the next run tries again")]
-        public static partial void AccountFailed(ILogger logger, Exception fault, string account);
+        public static partial void AccountFailed(ILogger logger, Exception? fault, string account);
     }
 }
