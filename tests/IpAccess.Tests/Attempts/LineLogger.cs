@@ -13,5 +13,5 @@ internal sealed class LineLogger<T>(ConcurrentQueue<string> lines) : ILogger<T>
 
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        lines.Enqueue($"{logLevel} {formatter(state, exception)}");
+        lines.Enqueue($"{logLevel} {formatter(state, exception)}{(exception is null ? null : "\n" + exception)}");
 }
