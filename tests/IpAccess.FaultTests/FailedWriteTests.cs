@@ -58,7 +58,7 @@ public sealed class FailedWriteTests(FaultScene scene, ITestOutputHelper output)
         switch (write)
         {
             case "PATCH settings":
-                return await account.SendAsync(HttpMethod.Patch, "/v1/allowlist", new { unknown = "review" });
+                return await account.SendAsync(HttpMethod.Patch, "/v1/allowlist", new { empty_list = "deny" });
             case "POST rules":
                 return await account.SendAsync(HttpMethod.Post, "/v1/allowlist/rules", Rule);
             case "PUT rules":

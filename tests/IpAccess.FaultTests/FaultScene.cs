@@ -149,4 +149,9 @@ internal sealed record KnownAccount(string Id, int Number, HttpClient Client)
 /// <param name="IsWrong">Whether it lets in whom the list does not, or not whom it does.</param>
 /// <param name="IsStale">Whether it is marked as stale.</param>
 /// <param name="SaysWhenAgain">Whether it has <c>Retry-After</c>.</param>
-internal sealed record Answered(long At, TimeSpan Took, int Status, bool IsWrong, bool IsStale, bool SaysWhenAgain);
+internal sealed record Answered(long At, TimeSpan Took, int Status, bool IsWrong, bool IsStale, bool SaysWhenAgain)
+{
+    /// <summary>Whether it was there at a time: what was asked before and answered later may have met something else.</summary>
+    /// <param name="time">The time, as a timestamp.</param>
+    public bool EndedBy(long time) => TimeProvider.System.GetElapsedTime(At, time) > Took;
+}

@@ -78,8 +78,9 @@ public sealed class StrangerTests(FaultScene scene, ITestOutputHelper output)
         _ = await scene.RecoverAsync();
         var said = scene.Host.Output[logged..];
         output.WriteLine($"500 requests in {periods} periods: {said.Length} bytes of log");
-        Assert.InRange(said.Count(c => c == '\n'), 1, 2 + (2 * periods));
-        Assert.InRange(said.Length, 1, 500 * (2 + (2 * periods)));
+        // The period of an outage before may still last: then this one is told at its end.
+        Assert.InRange(said.Count(c => c == '\n'), 0, 2 + (2 * periods));
+        Assert.InRange(said.Length, 0, 500 * (2 + (2 * periods)));
     }
 
     private async Task<int> AskAsync(string key)
