@@ -75,7 +75,9 @@ public sealed class LostAnswerTests(FaultScene scene)
         using var keys = await account.Client.GetAsync("/v1/keys");
         Assert.Single((await Rest.ReadAsync(keys)).GetProperty("keys").EnumerateArray());
         var actions = (await account.Client.AuditAsync()).Select(entry => entry.GetProperty("action").GetString()).ToList();
-        Assert.All(["key_created", "key_revoked", "rules_removed"], action => Assert.Single(actions, action));
+        Assert.All(["key_revoked", "rules_removed"], action => Assert.Single(actions, action));
+        // The account came with a key.
+        Assert.Equal(2, actions.Count(action => action == "key_created"));
         account.Client.Dispose();
     }
 

@@ -11,7 +11,7 @@ public sealed class KeptLog : ILoggerProvider
     public ConcurrentQueue<string> Lines { get; } = [];
 
     public ILogger CreateLogger(string categoryName) =>
-        categoryName.StartsWith("IpAccess", StringComparison.Ordinal) ? new LineLogger<KeptLog>(Lines) : NullLogger.Instance;
+        categoryName.StartsWith("IpAccess", StringComparison.Ordinal) ? new LineLogger<KeptLog>(Lines, withTraces: true) : NullLogger.Instance;
 
     public void Dispose()
     {
