@@ -1,3 +1,6 @@
+using System.Net.Sockets;
+using Azure;
+using Azure.Identity;
 using IpAccess.Accounts;
 using IpAccess.Http;
 using IpAccess.Networks;
@@ -9,19 +12,31 @@ namespace IpAccess.SelfHost;
 internal static class FirstRun
 {
     private const string Account = "default";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Creates the tables and queues that are missing.</summary>
-    /// <exception cref="StartupException">Storage does not answer.</exception>
-    public static async Task PrepareStorageAsync(WebApplication app)
+    /// <summary>
+    /// Creates the tables and queues that are missing. Where storage is away, that is left to <see cref="LateStorage"/>, and said.
+    /// </summary>
+    /// <param name="app">The service.</param>
+    /// <param name="isOurs">Whether storage was started for this process, which then can not do without.</param>
+    /// <param name="notices">Gets a line where storage is away.</param>
+    /// <exception cref="StartupException">Storage refuses the service, or there is none where the settings say.</exception>
+    public static async Task PrepareStorageAsync(WebApplication app, bool isOurs, TextWriter notices)
     {
         try
         {
-            await app.Services.GetRequiredService<StorageSetup>().CreateMissingAsync(CancellationToken.None);
+            using var late = new CancellationTokenSource(Patience, app.Services.GetRequiredService<TimeProvider>());
+            await app.Services.GetRequiredService<StorageSetup>().CreateMissingAsync(late.Token);
         }
         catch (Exception fault) when (StorageFaults.IsUnavailable(fault, CancellationToken.None))
         {
-            var reason = fault.Message.Split('\n')[0].Trim();
-            throw new StartupException($"The storage account that the setting Storage names does not answer: {reason}", fault);
+            var sentence = $"The storage account that the setting Storage names does not answer: {fault.Message.Split('\n')[0].Trim()}";
+            if (isOurs || IsMisnamed(fault))
+            {
+                throw new StartupException(sentence, fault);
+            }
+
+            await notices.WriteLineAsync($"{sentence} The service starts all the same, and is not ready before it does.");
         }
     }
 
@@ -42,6 +57,15 @@ internal static class FirstRun
             app.Lifetime.ApplicationStarted.Register(() => notices.WriteLine(Welcome(account.Key.Secret!, app.Urls.First())));
         }
     }
+
+    // A wrong key or name does not mend itself; what else fails at storage, or on the way there, may.
+    private static bool IsMisnamed(Exception fault) => fault switch
+    {
+        RequestFailedException { Status: StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden } => true,
+        AuthenticationFailedException or SocketException { SocketErrorCode: SocketError.HostNotFound } => true,
+        AggregateException many => many.InnerExceptions.Any(IsMisnamed),
+        _ => fault.InnerException is { } inner && IsMisnamed(inner),
+    };
 
     private static string Welcome(string key, string url) =>
         $"""

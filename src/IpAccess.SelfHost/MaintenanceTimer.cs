@@ -28,9 +28,12 @@ internal sealed partial class MaintenanceTimer(
         {
             await maintenance.RunMaintenanceAsync(stoppingToken);
         }
-        catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
-            Log.MaintenanceFailed(logger, fault);
+            if (!stoppingToken.IsCancellationRequested)
+            {
+                Log.MaintenanceFailed(logger, fault);
+            }
         }
     }
 

@@ -15,9 +15,10 @@ try
         options => options.ReachesBeyondLoopback = ListenAddresses.ReachBeyondLoopback(builder.Configuration));
     builder.Services.AddHostedService<QueuePump>();
     builder.Services.AddHostedService<MaintenanceTimer>();
+    builder.Services.AddHostedService<LateStorage>();
     await using var app = builder.Build();
     console.Follow(app.Lifetime);
-    await FirstRun.PrepareStorageAsync(app);
+    await FirstRun.PrepareStorageAsync(app, isOurs: azurite is not null, Console.Out);
     if (azurite is not null)
     {
         await FirstRun.OfferAccountAsync(app, Console.Out);

@@ -214,6 +214,7 @@ public static class IpAccessHosting
         services.AddSingleton(p => new CachePolicy { StaleFor = TimeSpan.FromSeconds(Options(p).Limits.MaxStaleSeconds) });
         services.AddSingleton<FreshCaches>();
         services.TryAddSingleton<StorageSetup>();
+        services.AddSingleton<StorageOutage>();
     }
 
     private static void AddFeatures(IServiceCollection services)

@@ -83,7 +83,7 @@ public sealed partial class AttemptIngest
         catch (Exception fault) when (message.Tries == MostTries && !cancellationToken.IsCancellationRequested)
         {
             Activity.Current?.AddException(fault);
-            Log.GaveUp(logger, fault, message.Id);
+            Log.GaveUp(logger, StorageFaults.IsUnavailable(fault, cancellationToken) ? null : fault, message.Id);
             return $"gave_up: tried {MostTries} times. {StorageFaults.Describe(fault)}";
         }
     }
@@ -94,6 +94,6 @@ public sealed partial class AttemptIngest
         public static partial void Poisoned(ILogger logger, string message, string reason);
 
         [LoggerMessage(6, LogLevel.Error, "Message {Message} could not be processed")]
-        public static partial void GaveUp(ILogger logger, Exception fault, string message);
+        public static partial void GaveUp(ILogger logger, Exception? fault, string message);
     }
 }

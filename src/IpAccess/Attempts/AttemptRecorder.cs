@@ -1,4 +1,5 @@
 using IpAccess.Checks;
+using IpAccess.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -14,6 +15,7 @@ internal sealed partial class AttemptRecorder(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
+    private long? toldAt;
 
     /// <inheritdoc/>
     public void Record(string account, Question question, in Decision decision, long at) =>
@@ -34,15 +36,18 @@ internal sealed partial class AttemptRecorder(
         var pause = Interval;
         while (!stoppingToken.IsCancellationRequested)
         {
-            await Task.Delay(pause, clock, stoppingToken);
+            await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var began = clock.GetTimestamp();
             try
             {
                 await FlushAsync(stoppingToken);
             }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception fault) when (fault is not OutOfMemoryException)
             {
-                Log.Unexpected(logger, fault);
+                if (!stoppingToken.IsCancellationRequested)
+                {
+                    Log.Unexpected(logger, fault);
+                }
             }
 
             // From start to start, so that the time that handing over takes does not come on top.
@@ -54,12 +59,21 @@ internal sealed partial class AttemptRecorder(
 
     private async Task FlushAsync(CancellationToken cancellationToken)
     {
-        if (pending.TakeDropped() is var dropped && dropped > 0)
+        if (toldAt is not { } told || clock.GetElapsedTime(told) >= OutageLog.Period)
         {
-            Log.NoRoom(logger, dropped);
+            TellDropped();
         }
 
         await sender.SendAsync(cancellationToken);
+    }
+
+    private void TellDropped()
+    {
+        if (pending.TakeDropped() is var dropped && dropped > 0)
+        {
+            toldAt = clock.GetTimestamp();
+            Log.NoRoom(logger, dropped);
+        }
     }
 
     private async Task FlushAllAsync(CancellationToken cancellationToken)
@@ -74,6 +88,7 @@ internal sealed partial class AttemptRecorder(
     private void GiveUp()
     {
         pending.Close();
+        TellDropped();
         var left = sender.Clear() + pending.Take().Sum(entry => entry.Attempt.Count);
         if (left > 0)
         {

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using IpAccess.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace IpAccess.Attempts;
 
@@ -9,8 +8,8 @@ namespace IpAccess.Attempts;
 /// Hands messages to the queue, several at once. One that the queue did not take stays as it is, with its id, so that sending
 /// it again does no harm where only the answer was lost; those are never more than are sent at once.
 /// </summary>
-internal sealed partial class AttemptSender(
-    IQueues queues, PendingAttempts pending, AttemptMeter meter, TimeProvider clock, ILogger<AttemptSender> logger)
+internal sealed class AttemptSender(
+    IQueues queues, PendingAttempts pending, AttemptMeter meter, TimeProvider clock, StorageOutage outage)
 {
     private const int AtOnce = 8;
     private readonly IMessageQueue queue = queues.Open(QueueNames.AccessAttempts);
@@ -24,18 +23,13 @@ internal sealed partial class AttemptSender(
     /// <summary>One round: sends all that is pending, until the queue does not take a message; then the rest is pending again.</summary>
     public async Task SendAsync(CancellationToken cancellationToken)
     {
-        var wasFailing = IsFailing;
         fault = null;
         Pack();
         await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => SendSomeAsync(cancellationToken)));
         Unpack();
-        if (!wasFailing && fault is { } reason)
+        if (fault is { } reason)
         {
-            Log.QueueIsAway(logger, reason);
-        }
-        else if (wasFailing && fault is null && !cancellationToken.IsCancellationRequested)
-        {
-            Log.QueueIsBack(logger);
+            outage.Tell("the sending of attempts, which wait in memory", reason);
         }
     }
 
@@ -114,14 +108,5 @@ internal sealed partial class AttemptSender(
             fault = reason;
             return false;
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(20, LogLevel.Warning, "The queue does not take attempts: they wait in memory")]
-        public static partial void QueueIsAway(ILogger logger, Exception fault);
-
-        [LoggerMessage(21, LogLevel.Information, "The queue takes attempts again")]
-        public static partial void QueueIsBack(ILogger logger);
     }
 }

@@ -40,7 +40,7 @@ internal sealed partial class PoisonDepth : BackgroundService
                 await ReadAsync(stoppingToken);
             }
 
-            await Task.Delay(Interval, clock, stoppingToken);
+            await Task.Delay(Interval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed partial class PoisonDepth : BackgroundService
         {
             Volatile.Write(ref latest, [new(await poison.CountAsync(stoppingToken))]);
         }
-        catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             Log.NotRead(logger, fault);
         }

@@ -16,6 +16,12 @@ internal sealed record Decisions(IReadOnlyList<Decision> All, long Version, bool
 /// <summary>Decides for a caller, from memory as far as that may be trusted.</summary>
 internal sealed partial class Decider(DecisionCache cache, TimeProvider clock, DecisionMeter meter, ILogger<Decider> logger)
 {
+    private readonly OutageLog letIn = new(
+        clock,
+        account => Log.LetsInUnchecked(logger, account),
+        (count, account) => Log.LetInUnchecked(logger, count, OutageLog.Period.TotalSeconds, account),
+        () => Log.ChecksAgain(logger));
+
     /// <summary>The decisions on these questions, or why there are none.</summary>
     public async Task<(Decisions? Decisions, Problem? Problem)> DecideAsync(
         Caller caller, IReadOnlyList<Question> questions, CancellationToken cancellationToken)
@@ -55,7 +61,7 @@ internal sealed partial class Decider(DecisionCache cache, TimeProvider clock, D
 
         if (worst == Freshness.Expired)
         {
-            Log.LetInUnchecked(logger, caller.Account, questions.Count, caller.RequestId);
+            letIn.Tell(caller.Account, questions.Count);
         }
 
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
@@ -71,7 +77,13 @@ internal sealed partial class Decider(DecisionCache cache, TimeProvider clock, D
 
     private static partial class Log
     {
-        [LoggerMessage(3, LogLevel.Error, "Storage is away for over a minute: account {Account} lets {Count} in unchecked (request {RequestId})")]
-        public static partial void LetInUnchecked(ILogger logger, string account, int count, string requestId);
+        [LoggerMessage(3, LogLevel.Error, "Storage is away for too long: account {Account} lets clients in unchecked")]
+        public static partial void LetsInUnchecked(ILogger logger, string account);
+
+        [LoggerMessage(67, LogLevel.Error, "{Count} more clients were let in unchecked within {Seconds} s, the last by account {Account}")]
+        public static partial void LetInUnchecked(ILogger logger, long count, double seconds, string account);
+
+        [LoggerMessage(68, LogLevel.Information, "No account lets clients in unchecked any more")]
+        public static partial void ChecksAgain(ILogger logger);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Azure;
 using IpAccess.Storage;
@@ -21,6 +22,7 @@ internal sealed partial class Readiness(ITables tables, IQueues queues, TimeProv
     /// <summary>How long a part may take, its token included.</summary>
     internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
+    private readonly ConcurrentDictionary<(string Part, int Status, string? Code), long> told = new();
     private readonly IRowTable accounts = tables.Open(TableNames.Accounts, Patience.Check);
     private readonly IMessageQueue attempts = queues.Open(QueueNames.AccessAttempts);
 
@@ -52,38 +54,57 @@ internal sealed partial class Readiness(ITables tables, IQueues queues, TimeProv
         }
     }
 
+    // Anyone may ask, as often as he likes.
+    private bool IsTold(StoragePart part, Exception fault)
+    {
+        var refusal = fault as RequestFailedException;
+        var what = (part.Name, refusal?.Status ?? 0, refusal?.ErrorCode);
+        if (told.TryGetValue(what, out var at) && clock.GetElapsedTime(at) < OutageLog.Period)
+        {
+            return true;
+        }
+
+        told[what] = clock.GetTimestamp();
+        return false;
+    }
+
     private void Tell(StoragePart part, Exception fault)
     {
+        if (IsTold(part, fault))
+        {
+            return;
+        }
+
         switch (fault)
         {
             case RequestFailedException { Status: (int)HttpStatusCode.Forbidden, ErrorCode: NoRole }:
-                Log.RoleMissing(logger, fault, part.Name, part.Role);
+                Log.RoleMissing(logger, part.Name, part.Role);
                 break;
             case RequestFailedException { Status: (int)HttpStatusCode.Forbidden, ErrorCode: NoEntry }:
-                Log.NotLetIn(logger, fault, part.Name, part.Role);
+                Log.NotLetIn(logger, part.Name, part.Role);
                 break;
             case RequestFailedException { Status: (int)HttpStatusCode.NotFound }:
-                Log.Missing(logger, fault, part.Name);
+                Log.Missing(logger, part.Name);
                 break;
             default:
-                Log.NoAnswer(logger, fault, part.Name);
+                Log.NoAnswer(logger, part.Name, StorageFaults.Describe(fault));
                 break;
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(4, LogLevel.Error, "Not ready: the {Part} do not answer")]
-        public static partial void NoAnswer(ILogger logger, Exception fault, string part);
+        [LoggerMessage(4, LogLevel.Error, "Not ready: the {Part} do not answer. {Reason}")]
+        public static partial void NoAnswer(ILogger logger, string part, string reason);
 
         [LoggerMessage(30, LogLevel.Error, "Not ready: the {Part} refuse the service, whose identity lacks the role {Role} on the storage account")]
-        public static partial void RoleMissing(ILogger logger, Exception fault, string part, string role);
+        public static partial void RoleMissing(ILogger logger, string part, string role);
 
         [LoggerMessage(31, LogLevel.Error,
             "Not ready: the {Part} do not let the service in: its identity lacks the role {Role}, or the network rules of the storage account keep it out")]
-        public static partial void NotLetIn(ILogger logger, Exception fault, string part, string role);
+        public static partial void NotLetIn(ILogger logger, string part, string role);
 
         [LoggerMessage(32, LogLevel.Error, "Not ready: the {Part} of the service are missing in the storage account")]
-        public static partial void Missing(ILogger logger, Exception fault, string part);
+        public static partial void Missing(ILogger logger, string part);
     }
 }

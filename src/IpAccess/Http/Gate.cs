@@ -10,7 +10,12 @@ namespace IpAccess.Http;
 /// what becomes of faults.
 /// </summary>
 internal sealed partial class Gate(
-    Authenticator authenticator, IManagementAccess access, BlockedResponse blocked, TimeProvider clock, ILogger<Gate> logger)
+    Authenticator authenticator,
+    IManagementAccess access,
+    BlockedResponse blocked,
+    StorageOutage outage,
+    TimeProvider clock,
+    ILogger<Gate> logger)
 {
     /// <summary>Whether a fault is only that its caller went away meanwhile; several tries come as an <see cref="AggregateException"/>.</summary>
     public static bool IsAbandoned(Exception fault, CancellationToken ended) => ended.IsCancellationRequested
@@ -40,7 +45,7 @@ internal sealed partial class Gate(
         }
         catch (Exception fault) when (StorageFaults.IsUnavailable(fault, CancellationToken.None))
         {
-            Log.StorageUnavailable(logger, fault, request.Path, id);
+            outage.Tell($"{request.Path} (request {id})", fault);
             return Answer.From(request, Problems.StorageUnavailable);
         }
         catch (Exception fault)
@@ -53,7 +58,16 @@ internal sealed partial class Gate(
     /// <summary>Ends an answer that failed on the way, so that its reader sees that it is not whole.</summary>
     public void CutOff(HttpContext context, Exception fault)
     {
-        Log.CutOff(logger, fault, context.Request.Path, RequestId.Of(context.Request));
+        var id = RequestId.Of(context.Request);
+        if (StorageFaults.IsUnavailable(fault, context.RequestAborted))
+        {
+            outage.Tell($"{context.Request.Path} (request {id}), cut off on the way", fault);
+        }
+        else
+        {
+            Log.CutOff(logger, fault, context.Request.Path, id);
+        }
+
         context.Abort();
     }
 
@@ -126,9 +140,6 @@ internal sealed partial class Gate(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "Storage did not answer {Path} (request {RequestId})")]
-        public static partial void StorageUnavailable(ILogger logger, Exception fault, PathString path, string requestId);
-
         [LoggerMessage(2, LogLevel.Error, "Unexpected fault at {Path} (request {RequestId})")]
         public static partial void Unexpected(ILogger logger, Exception fault, PathString path, string requestId);
 

@@ -1,5 +1,6 @@
 using IpAccess.Accounts;
 using IpAccess.Operators;
+using IpAccess.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace IpAccess.Maintenance;
@@ -36,7 +37,7 @@ public sealed partial class MaintenanceOperations
             }
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
             {
-                Log.AccountFailed(logger, fault, account.Id);
+                Log.AccountFailed(logger, StorageFaults.IsUnavailable(fault, cancellationToken) ? null : fault, account.Id);
                 first ??= fault;
                 failed++;
             }
@@ -52,6 +53,6 @@ public sealed partial class MaintenanceOperations
     private static partial class Log
     {
         [LoggerMessage(7, LogLevel.Error, "Maintenance of the account {Account} failed; the next run tries again")]
-        public static partial void AccountFailed(ILogger logger, Exception fault, string account);
+        public static partial void AccountFailed(ILogger logger, Exception? fault, string account);
     }
 }

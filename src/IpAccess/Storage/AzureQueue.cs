@@ -11,23 +11,23 @@ internal sealed class AzureQueue(QueueClient client) : IMessageQueue
     private static readonly TimeSpan ForEver = TimeSpan.FromSeconds(-1);
 
     /// <inheritdoc/>
-    public Task SendAsync(string text, CancellationToken cancellationToken) =>
-        client.SendMessageAsync(text, visibilityTimeout: null, ForEver, cancellationToken);
+    public Task SendAsync(string text, CancellationToken cancellationToken) => StorageFaults.AskAsync(
+        async () => (await client.SendMessageAsync(text, visibilityTimeout: null, ForEver, cancellationToken)).Value.MessageId
+            ?? throw StorageFaults.Odd("The queue did not say what it took."),
+        cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<QueuedMessage>> ReceiveAsync(
-        int most, TimeSpan hiddenFor, CancellationToken cancellationToken)
-    {
-        var received = await client.ReceiveMessagesAsync(most, hiddenFor, cancellationToken);
-        return [.. received.Value.Select(QueuedMessage.Of)];
-    }
+    public Task<IReadOnlyList<QueuedMessage>> ReceiveAsync(
+        int most, TimeSpan hiddenFor, CancellationToken cancellationToken) => StorageFaults.AskAsync<IReadOnlyList<QueuedMessage>>(
+            async () => [.. (await client.ReceiveMessagesAsync(most, hiddenFor, cancellationToken)).Value.Select(QueuedMessage.Of)],
+            cancellationToken);
 
     /// <inheritdoc/>
     public async Task DeleteAsync(QueuedMessage message, CancellationToken cancellationToken)
     {
         try
         {
-            await client.DeleteMessageAsync(message.Id, message.Receipt, cancellationToken);
+            await StorageFaults.AskAsync(() => client.DeleteMessageAsync(message.Id, message.Receipt, cancellationToken), cancellationToken);
         }
         catch (RequestFailedException fault) when (fault.ErrorCode is { } code && IsGone(code))
         {
@@ -36,11 +36,8 @@ internal sealed class AzureQueue(QueueClient client) : IMessageQueue
     }
 
     /// <inheritdoc/>
-    public async Task<int> CountAsync(CancellationToken cancellationToken)
-    {
-        var properties = await client.GetPropertiesAsync(cancellationToken);
-        return properties.Value.ApproximateMessagesCount;
-    }
+    public Task<int> CountAsync(CancellationToken cancellationToken) => StorageFaults.AskAsync(
+        async () => (await client.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCount, cancellationToken);
 
     private static bool IsGone(QueueErrorCode code) =>
         code == QueueErrorCode.MessageNotFound || code == QueueErrorCode.PopReceiptMismatch;

@@ -17,7 +17,8 @@ internal sealed class AzureQueues(Func<QueueClientOptions, QueueServiceClient> c
     {
         foreach (var name in QueueNames.All)
         {
-            await service.GetQueueClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+            await StorageFaults.AskAsync(
+                () => service.GetQueueClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken), cancellationToken);
         }
     }
 
@@ -29,6 +30,6 @@ internal sealed class AzureQueues(Func<QueueClientOptions, QueueServiceClient> c
         options.Retry.MaxRetries = 2;
         options.Retry.Delay = TimeSpan.FromMilliseconds(200);
         options.Retry.NetworkTimeout = TimeSpan.FromSeconds(5);
-        return options;
+        return GenuineAnswers.AddTo(options);
     }
 }

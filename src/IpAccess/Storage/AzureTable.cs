@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
@@ -15,7 +16,11 @@ internal sealed class AzureTable(TableClient client) : IRowTable
     {
         try
         {
-            return await client.GetEntityAsync<TableEntity>(partition, row, cancellationToken: cancellationToken);
+            var found = await StorageFaults.AskAsync(
+                () => client.GetEntityAsync<TableEntity>(partition, row, cancellationToken: cancellationToken), cancellationToken);
+            return found.Value.PartitionKey == partition && found.Value.RowKey == row
+                ? found.Value
+                : throw StorageFaults.Odd("The table answered with another row than was asked for.");
         }
         catch (RequestFailedException fault) when (fault.ErrorCode == TableErrorCode.ResourceNotFound)
         {
@@ -25,13 +30,24 @@ internal sealed class AzureTable(TableClient client) : IRowTable
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<TableEntity> ReadAsync(
-        string partition, RowRange range, IReadOnlyCollection<string>? columns, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<TableEntity> ReadAsync(
+        string partition,
+        RowRange range,
+        IReadOnlyCollection<string>? columns,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {partition} and RowKey ge {range.From} and RowKey lt {range.To}");
         var select = columns?.Append(nameof(TableEntity.RowKey));
-        return client.QueryAsync<TableEntity>(filter, Math.Min(range.Wanted ?? MostRowsOfAnAnswer, MostRowsOfAnAnswer), select, cancellationToken);
+        var most = Math.Min(range.Wanted ?? MostRowsOfAnAnswer, MostRowsOfAnAnswer);
+        await using var rows = client.QueryAsync<TableEntity>(filter, most, select, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var next = () => rows.MoveNextAsync().AsTask();
+        while (await StorageFaults.AskAsync(next, cancellationToken))
+        {
+            yield return Holds(range, rows.Current.RowKey)
+                ? rows.Current
+                : throw StorageFaults.Odd("The table answered with other rows than were asked for.");
+        }
     }
 
     /// <inheritdoc/>
@@ -41,8 +57,9 @@ internal sealed class AzureTable(TableClient client) : IRowTable
         RowLimits.Check(changes);
         try
         {
-            await client.SubmitTransactionAsync(changes.Select(change => ToAction(partition, change)), cancellationToken);
-            return true;
+            var answers = await StorageFaults.AskAsync(
+                () => client.SubmitTransactionAsync(changes.Select(change => ToAction(partition, change)), cancellationToken), cancellationToken);
+            return answers.Value.Count == changes.Count ? true : throw StorageFaults.Odd("The table answered to other changes than were sent.");
         }
         catch (RequestFailedException fault) when (IsConflict(fault))
         {
@@ -50,8 +67,11 @@ internal sealed class AzureTable(TableClient client) : IRowTable
         }
     }
 
+    private static bool Holds(RowRange range, string? row) =>
+        string.CompareOrdinal(range.From, row) <= 0 && string.CompareOrdinal(row, range.To) < 0;
+
     private static bool IsConflict(RequestFailedException fault) =>
-        fault.Status is (int)HttpStatusCode.PreconditionFailed
+        (fault.Status is (int)HttpStatusCode.PreconditionFailed && fault.ErrorCode == TableErrorCode.UpdateConditionNotSatisfied)
         || (fault.Status == (int)HttpStatusCode.Conflict && fault.ErrorCode == TableErrorCode.EntityAlreadyExists)
         || (fault.Status == (int)HttpStatusCode.NotFound && fault.ErrorCode == TableErrorCode.ResourceNotFound);
 

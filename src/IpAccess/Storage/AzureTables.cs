@@ -19,7 +19,7 @@ internal sealed class AzureTables(Func<TableClientOptions, TableServiceClient> c
     {
         foreach (var name in TableNames.All)
         {
-            await write.CreateTableIfNotExistsAsync(name, cancellationToken);
+            await StorageFaults.AskAsync(() => write.CreateTableIfNotExistsAsync(name, cancellationToken), cancellationToken);
         }
     }
 
@@ -32,6 +32,6 @@ internal sealed class AzureTables(Func<TableClientOptions, TableServiceClient> c
         options.Retry.MaxRetries = isCheck ? 1 : 2;
         options.Retry.Delay = TimeSpan.FromMilliseconds(isCheck ? 50 : 200);
         options.Retry.NetworkTimeout = TimeSpan.FromMilliseconds(isCheck ? 500 : 5_000);
-        return options;
+        return GenuineAnswers.AddTo(options);
     }
 }

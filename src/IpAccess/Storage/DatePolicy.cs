@@ -41,6 +41,7 @@ internal sealed class DatePolicy(StorageClock clock) : HttpPipelinePolicy
 
     private bool IsDoubted(HttpMessage message, long began) =>
         message.Response is { Status: < FirstError } response
+        && GenuineAnswers.IsGenuine(response)
         && response.Headers.Date is { } date
         && clock.Contradicts(date, clock.GetElapsedTime(began))
         && message.Request.Method == RequestMethod.Get;

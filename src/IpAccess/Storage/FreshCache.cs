@@ -51,6 +51,9 @@ internal sealed class FreshCache<T>(
     /// <summary>Whether a value must be read anew whatever its age, since something else than time made it old.</summary>
     public Predicate<T> IsOver { get; init; } = _ => false;
 
+    /// <summary>Hears why a value could not be read anew, where memory answers in its place.</summary>
+    public Action<Exception> Failed { get; init; } = _ => { };
+
     /// <summary>Hears of a value that is larger than memory may be, each time that it was read.</summary>
     public Action<string, T> NoRoom { get; init; } = (_, _) => { };
 
@@ -252,10 +255,14 @@ internal sealed class FreshCache<T>(
         {
             breaker.Reset();
         }
-        else if (reading.Exception is not { } fault || StorageFaults.IsUnavailable(fault, CancellationToken.None))
+        else if (reading.Exception?.InnerException is not { } fault || StorageFaults.IsUnavailable(fault, CancellationToken.None))
         {
             breaker.Trip();
-            known?.Fail(clock.GetTimestamp());
+            if (known is not null)
+            {
+                known.Fail(clock.GetTimestamp());
+                Failed(reading.Exception?.InnerException ?? new TimeoutException("The read was given up."));
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 namespace IpAccess.Storage;
 
 /// <summary>Makes the caches of the service: under one policy, and behind one breaker, since they all read one storage.</summary>
-internal sealed class FreshCaches(CachePolicy policy, CircuitBreaker breaker, TimeProvider clock)
+internal sealed class FreshCaches(CachePolicy policy, CircuitBreaker breaker, StorageOutage outage, TimeProvider clock)
 {
     private const int ColdReadsAtOnce = 64;
     private static readonly TimeSpan AbsentFor = TimeSpan.FromSeconds(1);
@@ -15,6 +15,7 @@ internal sealed class FreshCaches(CachePolicy policy, CircuitBreaker breaker, Ti
         Action<string, T>? noRoom = null)
         where T : class => new(read, weigh, capacity, policy, breaker, clock)
         {
+            Failed = Tell,
             IsOver = isOver ?? (_ => false),
             NoRoom = noRoom ?? ((_, _) => { }),
         };
@@ -25,5 +26,10 @@ internal sealed class FreshCaches(CachePolicy policy, CircuitBreaker breaker, Ti
     /// </summary>
     public FreshCache<T> MakeForStrangers<T>(Func<string, T?, Task<T?>> read, Func<T, long> weigh, long capacity)
         where T : class =>
-        new(read, weigh, capacity, policy with { AbsentFor = AbsentFor, ColdReads = ColdReadsAtOnce }, breaker, clock);
+        new(read, weigh, capacity, policy with { AbsentFor = AbsentFor, ColdReads = ColdReadsAtOnce }, breaker, clock)
+        {
+            Failed = Tell,
+        };
+
+    private void Tell(Exception fault) => outage.Tell("while memory answers", fault);
 }

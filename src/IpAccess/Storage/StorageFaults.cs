@@ -1,33 +1,47 @@
-using System.Net.Sockets;
 using Azure;
-using Azure.Identity;
 
 namespace IpAccess.Storage;
 
-/// <summary>Which exceptions mean that storage did not do its part.</summary>
+/// <summary>
+/// Which exceptions mean that storage did not do its part. The SDKs throw many kinds, above all where they try to read an answer
+/// that is none; at the seam all of them become one, so that nobody above needs to know them.
+/// </summary>
 internal static class StorageFaults
 {
-    // A request that storage can not make sense of is a fault of ours, and no later try will help.
-    private const int BadRequest = 400;
-
     /// <summary>What was thrown, in a line.</summary>
-    public static string Describe(Exception fault) => fault is RequestFailedException failed
+    public static string Describe(Exception fault) => fault is RequestFailedException { Status: > 0 } failed
         ? FormattableString.Invariant($"Storage answered {failed.Status} {failed.ErrorCode}").TrimEnd() + "."
         : fault.Message.Split('\n')[0].Trim();
 
     /// <summary>
-    /// Whether storage is away, refuses us or did not answer in time, so that the operation may succeed later. The SDK's own
-    /// time-outs come as a <see cref="TaskCanceledException"/>, and several tries as an <see cref="AggregateException"/>. No token
-    /// for the identity, which comes from elsewhere, is the same to whoever asks.
+    /// Whether storage is away, refuses us, did not answer in time, or gave an answer that is none. What it refuses as bad may be a
+    /// fault of ours, but to the caller that is the same: nothing is known.
     /// </summary>
     /// <param name="fault">What was thrown.</param>
     /// <param name="cancellationToken">The caller's token: what it cancelled is no fault of storage.</param>
     public static bool IsUnavailable(Exception fault, CancellationToken cancellationToken) => fault switch
     {
-        RequestFailedException { Status: BadRequest } => false,
-        RequestFailedException or AuthenticationFailedException or HttpRequestException or SocketException or IOException or TimeoutException => true,
+        RequestFailedException or TimeoutException => true,
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
-        AggregateException many => many.InnerExceptions.All(inner => IsUnavailable(inner, cancellationToken)),
         _ => false,
     };
+
+    /// <summary>Makes a call of the SDK, and of whatever else it throws a <see cref="RequestFailedException"/>.</summary>
+    /// <param name="call">The call, with all the reading of its answer.</param>
+    /// <param name="cancellationToken">The caller's token: what it cancelled is thrown as it is.</param>
+    public static async Task<T> AskAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception fault) when (fault is not (RequestFailedException or OutOfMemoryException)
+            && !(fault is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            throw Odd(Describe(fault), fault);
+        }
+    }
+
+    /// <summary>The fault of an answer that says something else than what was asked for.</summary>
+    public static RequestFailedException Odd(string what, Exception? fault = null) => new(what, fault);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Azure;
 using Azure.Data.Tables;
 using IpAccess.Storage;
 using IpAccess.Tests.Hosting;
@@ -124,7 +125,7 @@ public sealed class InterruptionTests
                 }
 
                 Happened = true;
-                throw new IOException("The line is cut.");
+                throw new RequestFailedException("The line is cut.");
             }
 
             if (before)

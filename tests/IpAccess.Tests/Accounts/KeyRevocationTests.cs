@@ -1,4 +1,5 @@
 using System.Net;
+using Azure;
 using IpAccess.Storage;
 using IpAccess.Tests.Hosting;
 
@@ -124,8 +125,8 @@ public sealed class KeyRevocationTests
         // The commit happens, but neither its answer nor the look for it comes through.
         tables.AfterWrite = (_, _) =>
         {
-            tables.BeforeRead = (_, _) => throw new IOException("The line is cut.");
-            throw new IOException("The line is cut.");
+            tables.BeforeRead = (_, _) => throw new RequestFailedException("The line is cut.");
+            throw new RequestFailedException("The line is cut.");
         };
         await owner.DeleteAsync($"/v1/keys/{key.GetProperty("id")}", HttpStatusCode.ServiceUnavailable);
         tables.AfterWrite = tables.BeforeRead = (_, _) => Task.CompletedTask;

@@ -4,6 +4,7 @@ using IpAccess.Attempts;
 using IpAccess.Checks;
 using IpAccess.Http;
 using IpAccess.Networks;
+using IpAccess.Storage;
 
 namespace IpAccess.Tests.Attempts;
 
@@ -193,8 +194,15 @@ public sealed class AttemptSenderTests : IDisposable
         Assert.Equal((10_000, 10_000, 0), (entries.Sum(entry => entry.Count), recording.Counters.Recorded, recording.Counters.Dropped));
         Assert.All(entries.GroupBy(entry => entry.Key), key => Assert.Equal(10, key.Sum(entry => entry.Count)));
         Assert.InRange(entries.Count, 1000, 1000 + (8 * 30));
+        Assert.Equal(["Error Storage did not answer the sending of attempts, which wait in memory: Storage answered 503."], recording.Lines);
+        recording.Clock.Advance(OutageLog.Period);
+        recording.Clock.Advance(OutageLog.Period);
         Assert.Equal(
-            ["Warning The queue does not take attempts: they wait in memory", "Information The queue takes attempts again"], recording.Lines);
+            [
+                "Error Storage did not answer 9 times more within 10 s, the last the sending of attempts, which wait in memory: Storage answered 503.",
+                "Information Storage has not failed for 10 s",
+            ],
+            recording.Lines.Skip(1));
     }
 
     [Fact]

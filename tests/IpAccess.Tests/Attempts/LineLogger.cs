@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace IpAccess.Tests.Attempts;
 
 /// <summary>Keeps the lines of a log.</summary>
-internal sealed class LineLogger<T>(ConcurrentQueue<string> lines) : ILogger<T>
+/// <param name="lines">Them.</param>
+/// <param name="withTraces">Whether an exception comes along, whole.</param>
+internal sealed class LineLogger<T>(ConcurrentQueue<string> lines, bool withTraces = false) : ILogger<T>
 {
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -13,5 +15,5 @@ internal sealed class LineLogger<T>(ConcurrentQueue<string> lines) : ILogger<T>
 
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        lines.Enqueue($"{logLevel} {formatter(state, exception)}");
+        lines.Enqueue($"{logLevel} {formatter(state, exception)}{(exception is null || !withTraces ? null : "\n" + exception)}");
 }

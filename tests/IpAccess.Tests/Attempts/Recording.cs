@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using IpAccess.Attempts;
 using IpAccess.Checks;
 using IpAccess.Networks;
+using IpAccess.Storage;
 using IpAccess.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -19,7 +20,7 @@ internal sealed class Recording : IDisposable
         Counters = new(services);
         var meter = services.GetRequiredService<AttemptMeter>();
         Pending = new(most, meter);
-        Sender = new(Queues, Pending, meter, Clock, new LineLogger<AttemptSender>(Lines));
+        Sender = new(Queues, Pending, meter, Clock, new StorageOutage(Clock, new LineLogger<StorageOutage>(Lines)));
         Recorder = new(Pending, Sender, Clock, new LineLogger<AttemptRecorder>(Lines));
     }
 

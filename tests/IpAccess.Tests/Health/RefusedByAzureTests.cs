@@ -51,6 +51,7 @@ public sealed class RefusedByAzureTests
 
         private HttpResponseMessage Table() => new(status)
         {
+            Headers = { { "x-ms-request-id", "1" } },
             Content = new StringContent(
                 For("Table", """{"odata.error":{"code":"CODE","message":{"lang":"en-US","value":"Refused.\nRequestId:1\nTime:2"}}}"""),
                 new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")),
@@ -58,7 +59,7 @@ public sealed class RefusedByAzureTests
 
         private HttpResponseMessage Queue() => new(status)
         {
-            Headers = { { "x-ms-error-code", For("Queue", "CODE") } },
+            Headers = { { "x-ms-request-id", "1" }, { "x-ms-error-code", For("Queue", "CODE") } },
             Content = new StringContent(
                 For("Queue", """<?xml version="1.0" encoding="utf-8"?><Error><Code>CODE</Code><Message>Refused.</Message></Error>"""),
                 new System.Net.Http.Headers.MediaTypeHeaderValue("application/xml")),

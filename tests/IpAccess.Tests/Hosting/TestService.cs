@@ -27,6 +27,9 @@ public sealed class TestService : IAsyncDisposable
 
     public SwitchableTables Tables { get; }
 
+    /// <summary>What it logs.</summary>
+    public KeptLog Log { get; } = new();
+
     public SwitchableQueues Queues { get; }
 
     /// <summary>The address that requests come from; null for none.</summary>
@@ -63,6 +66,7 @@ public sealed class TestService : IAsyncDisposable
         builder.AddIpAccess(HostKind.Kestrel);
         var app = builder.Build();
         var service = new TestService(app, clock, tables, queues);
+        app.Services.GetRequiredService<ILoggerFactory>().AddProvider(service.Log);
         app.Use((HttpContext context, RequestDelegate next) =>
         {
             context.Connection.RemoteIpAddress = service.Peer;
@@ -121,5 +125,9 @@ public sealed class TestService : IAsyncDisposable
     /// <param name="patience">Ends the host's patience.</param>
     public Task StopAsync(CancellationToken patience) => app.StopAsync(patience);
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        Log.Dispose();
+    }
 }

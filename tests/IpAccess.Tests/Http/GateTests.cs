@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using IpAccess.Http;
+using IpAccess.Storage;
 using IpAccess.Tests.Attempts;
 using IpAccess.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -89,6 +90,7 @@ public sealed class GateTests
             service.Services.GetRequiredService<Authenticator>(),
             service.Services.GetRequiredService<IManagementAccess>(),
             service.Services.GetRequiredService<BlockedResponse>(),
+            new StorageOutage(service.Clock, new LineLogger<StorageOutage>(lines)),
             service.Clock,
             new LineLogger<Gate>(lines));
         var context = new DefaultHttpContext { RequestServices = service.Services, RequestAborted = aborted };

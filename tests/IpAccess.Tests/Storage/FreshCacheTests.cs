@@ -1,6 +1,7 @@
 using Azure;
 using IpAccess.Storage;
 using IpAccess.Tests.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace IpAccess.Tests.Storage;
@@ -16,7 +17,7 @@ public sealed class FreshCacheTests : IDisposable
 
     public FreshCacheTests()
     {
-        caches = new(new(), new(clock), clock);
+        caches = new(new(), new(clock), new(clock, NullLogger<StorageOutage>.Instance), clock);
         cache = caches.Make<string>(
             (_, before) =>
             {

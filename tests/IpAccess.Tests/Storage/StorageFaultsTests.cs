@@ -1,6 +1,4 @@
-using System.Net.Sockets;
 using Azure;
-using Azure.Identity;
 using IpAccess.Storage;
 
 namespace IpAccess.Tests.Storage;
@@ -11,15 +9,11 @@ public sealed class StorageFaultsTests
     {
         { new RequestFailedException(503, "busy"), true },
         { new RequestFailedException(403, "refused"), true },
-        { new AuthenticationFailedException("no token"), true },
-        { new CredentialUnavailableException("no identity"), true },
-        { new HttpRequestException(), true },
-        { new SocketException(), true },
-        { new IOException(), true },
+        { new RequestFailedException(400, "bad"), true },
+        { new RequestFailedException("no answer of storage"), true },
         { new TimeoutException(), true },
         { new TaskCanceledException("The SDK's own time-out."), true },
-        { new AggregateException(new IOException(), new TimeoutException()), true },
-        { new AggregateException(new IOException(), new InvalidOperationException()), false },
+        { new IOException("a client's body that was cut"), false },
         { new InvalidOperationException(), false },
         { new ArgumentException("over a limit"), false },
         { new InvalidDataException(), false },

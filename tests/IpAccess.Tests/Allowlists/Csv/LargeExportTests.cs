@@ -66,7 +66,7 @@ public sealed class LargeExportTests : IAsyncLifetime
 
     [Theory]
     [InlineData(503, 503, "storage-unavailable")]
-    [InlineData(400, 500, "unexpected")]
+    [InlineData(400, 503, "storage-unavailable")]
     public async Task A_fault_before_the_first_rule_is_a_problem_as_ever(int fault, int status, string slug)
     {
         var reads = await ReadsOfOnePageAsync();
