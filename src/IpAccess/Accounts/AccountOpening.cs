@@ -8,7 +8,7 @@ namespace IpAccess.Accounts;
 /// Takes back the deletion of an account: its row is marked as reopening, from when on nothing sweeps it and its parent can not be
 /// deleted; its head is opened, and with it all keys live again; its row is marked as alive. Interrupted, it can be repeated.
 /// </summary>
-internal sealed class AccountOpening(AccountRows rows, AllowlistStore allowlists)
+internal sealed class AccountOpening(AccountRows rows, AllowlistStore allowlists, KeyStore keys)
 {
     /// <summary>Gives a deleted account back; or says why not.</summary>
     public async Task<(AccountRecord? Account, Problem? Refusal)> UndeleteAsync(Caller caller, string id, CancellationToken cancellationToken)
@@ -49,7 +49,14 @@ internal sealed class AccountOpening(AccountRows rows, AllowlistStore allowlists
             ? await rows.TryMoveAsync(
                 account, [AccountState.Reopening, AccountState.Importing], AccountState.Alive, deletedAt: null, cancellationToken)
             : null;
-        return opened is null ? (null, Problems.Contended) : (opened, null);
+        if (opened is null)
+        {
+            return (null, Problems.Contended);
+        }
+
+        // Memory may know them as dead.
+        keys.MayHaveChanged(opened.Id, await keys.ListIdsAsync(opened.Id, cancellationToken));
+        return (opened, null);
     }
 
     private static Problem? RefusalOf(AccountState state) => state switch

@@ -17,9 +17,9 @@ internal sealed partial class Gate(
     TimeProvider clock,
     ILogger<Gate> logger)
 {
-    /// <summary>Whether a fault is only that its caller went away meanwhile; several tries come as an <see cref="AggregateException"/>.</summary>
-    public static bool IsAbandoned(Exception fault, CancellationToken ended) => ended.IsCancellationRequested
-        && (fault is OperationCanceledException || (fault is AggregateException many && many.InnerExceptions.Any(inner => IsAbandoned(inner, ended))));
+    /// <summary>Whether a fault is only that its caller went away meanwhile.</summary>
+    public static bool IsAbandoned(Exception fault, CancellationToken ended) =>
+        ended.IsCancellationRequested && fault is OperationCanceledException;
 
     /// <summary>Runs an operation that anyone may call.</summary>
     /// <param name="request">The request.</param>

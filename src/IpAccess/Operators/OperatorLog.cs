@@ -57,9 +57,8 @@ internal sealed partial class OperatorLog(ITables tables, TimeProvider clock, IL
     public Task RetainAsync(CancellationToken cancellationToken) =>
         RowSweep.DeleteAsync(rows, Partition, OperatorEntry.Before(clock.GetUtcNow() - KeptFor), _ => true, cancellationToken);
 
-    // A retry after a lost response writes the same row again.
     private Task<bool> WriteAsync(OperatorEntry entry, CancellationToken cancellationToken) =>
-        rows.TryApplyAsync(Partition, [RowChange.Put(entry.ToRow())], cancellationToken);
+        rows.TryMakeAsync(Partition, RowChange.Put(entry.ToRow()), cancellationToken);
 
     // What was done is done, whether its outcome can be told or not.
     private async Task TellAsync(OperatorEntry entry)

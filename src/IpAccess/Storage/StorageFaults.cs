@@ -35,9 +35,10 @@ internal static class StorageFaults
         {
             return await call();
         }
-        catch (Exception fault) when (fault is not (RequestFailedException or OutOfMemoryException)
-            && !(fault is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        catch (Exception fault) when (fault is not (RequestFailedException or OutOfMemoryException))
         {
+            // What is thrown by several tries, of which the caller ended the last, is an AggregateException.
+            cancellationToken.ThrowIfCancellationRequested();
             throw Odd(Describe(fault), fault);
         }
     }

@@ -111,7 +111,7 @@ public sealed class UndeleteTests
             using var owner = await service.AccountAsync();
             await client.DeleteAsync("/v1/accounts/acme", HttpStatusCode.NoContent);
             var writes = 0;
-            Task Fail(string table, string partition) => ++writes == nth ? throw new IOException("The line is cut.") : Task.CompletedTask;
+            Task Fail(string table, string partition) => ++writes == nth ? throw new TimeoutException("The line is cut.") : Task.CompletedTask;
             tables.BeforeWrite = before ? Fail : tables.BeforeWrite;
             tables.AfterWrite = before ? tables.AfterWrite : Fail;
             var first = await client.CallAsync("POST", Undelete);
@@ -145,7 +145,7 @@ public sealed class UndeleteTests
         await using (var service = await TestService.StartAsync(tables, scene.Clock))
         {
             using var client = service.Client(TestService.OperatorKey);
-            tables.BeforeWrite = (table, _) => table == TableNames.Allowlists ? throw new IOException("The line is cut.") : Task.CompletedTask;
+            tables.BeforeWrite = (table, _) => table == TableNames.Allowlists ? throw new TimeoutException("The line is cut.") : Task.CompletedTask;
             await client.PostAsync(Undelete, body: null, HttpStatusCode.ServiceUnavailable);
             tables.BeforeWrite = (_, _) => Task.CompletedTask;
         }

@@ -25,7 +25,6 @@ public sealed class GateTests
     [
         new OperationCanceledException(),
         new TaskCanceledException(),
-        new AggregateException("Retry failed after 2 tries.", new IOException("Connection refused"), new TaskCanceledException()),
     ];
 
     [Theory]

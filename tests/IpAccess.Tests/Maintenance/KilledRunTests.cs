@@ -162,7 +162,7 @@ public sealed class KilledRunTests
             if (++writes >= nth)
             {
                 await kill.CancelAsync();
-                throw new IOException("The process is gone.");
+                throw new TimeoutException("The process is gone.");
             }
         }
 

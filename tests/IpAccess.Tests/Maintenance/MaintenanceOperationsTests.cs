@@ -19,7 +19,7 @@ public sealed class MaintenanceOperationsTests
         }
 
         scene.Clock.Advance(MaintenanceScene.Kept + TimeSpan.FromSeconds(1));
-        var fault = new IOException("The line is cut.");
+        var fault = new TimeoutException("The line is cut.");
         tables.BeforeWrite = (_, partition) => partition == "b" ? throw fault : Task.CompletedTask;
 
         var failed = await Assert.ThrowsAsync<InvalidOperationException>(() => scene.RunAsync());

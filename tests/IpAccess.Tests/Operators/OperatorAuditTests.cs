@@ -80,7 +80,7 @@ public sealed class OperatorAuditTests
         await using var service = await TestService.StartAsync(tables, TestService.NewClock());
         using var client = service.Client(TestService.OperatorKey);
         using var owner = await service.AccountAsync();
-        tables.BeforeWrite = (_, partition) => partition == "operator-audit" ? throw new IOException("The line is cut.") : Task.CompletedTask;
+        tables.BeforeWrite = (_, partition) => partition == "operator-audit" ? throw new TimeoutException("The line is cut.") : Task.CompletedTask;
 
         await client.DeleteAsync("/v1/accounts/acme", HttpStatusCode.ServiceUnavailable);
 
@@ -98,7 +98,7 @@ public sealed class OperatorAuditTests
         using var owner = await service.AccountAsync();
         var writes = 0;
         tables.BeforeWrite = (_, written) =>
-            written == partition && ++writes == 2 ? throw new IOException("The line is cut.") : Task.CompletedTask;
+            written == partition && ++writes == 2 ? throw new TimeoutException("The line is cut.") : Task.CompletedTask;
 
         Assert.Equal(status, (await client.CallAsync("DELETE", "/v1/accounts/acme")).Status);
 

@@ -114,6 +114,7 @@ public sealed class DatePolicyTests : IDisposable
             {
                 Content = new StringContent("""{"value":[]}""", new MediaTypeHeaderValue("application/json")),
             };
+            answer.Headers.Add("x-ms-request-id", "1");
             answer.Headers.Date = time.GetUtcNow().AddSeconds(Ahead);
             return Task.FromResult(answer);
         }

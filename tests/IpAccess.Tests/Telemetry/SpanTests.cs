@@ -61,7 +61,6 @@ public sealed class SpanTests
         await using var service = await TestService.StartAsync();
         using var spans = new CapturedSpans();
         using var owner = await OwnerAsync(service, spans);
-        await owner.ReadAsync("/v1/check?ip=203.0.113.7");
         await owner.PatchAsync("/v1/allowlist", new { mode = "monitor" });
         service.Tables.IsAway = true;
 

@@ -11,7 +11,8 @@ namespace IpAccess.Accounts.Transfer;
 /// from there, and another one begins anew; of two at once the later one goes on. A file whose account was made from it, and has
 /// not been changed since, is success.
 /// </summary>
-internal sealed class AccountImport(AccountRows accounts, AllowlistStore allowlists, ImportJournal journal, TimeProvider clock)
+internal sealed class AccountImport(
+    AccountRows accounts, AllowlistStore allowlists, KeyStore keys, ImportJournal journal, TimeProvider clock)
 {
     private static Problem UnderWay { get; } = Problems.Conflict("Another request imports the account, and goes on.");
 
@@ -81,7 +82,7 @@ internal sealed class AccountImport(AccountRows accounts, AllowlistStore allowli
 
         _ = await file.ReadRulesAsync(cancellationToken).CountAsync(cancellationToken);
         return ProblemOf(file) is { } problem ? (null, problem)
-            : existing.ChangeId == file.Hash ? await OpenAsync(header.Account, cancellationToken)
+            : existing.ChangeId == file.Hash ? await OpenAsync(file, cancellationToken)
             : (null, Taken(header.Account));
     }
 
@@ -175,7 +176,7 @@ internal sealed class AccountImport(AccountRows accounts, AllowlistStore allowli
         var entry = AuditJson.Entry(
             "restored", caller, new { }, new { Keys = file.Keys.Count, progress.Root.RuleCount, file.Header!.Version });
         return await allowlists.InsertAsync(account.Id, HeadOf(file, account.Parent, progress.Root), entry, [end], cancellationToken)
-            ? await OpenAsync(account.Id, cancellationToken)
+            ? await OpenAsync(file, cancellationToken)
             : (null, UnderWay);
     }
 
@@ -198,9 +199,17 @@ internal sealed class AccountImport(AccountRows accounts, AllowlistStore allowli
     }
 
     // The same file may have been sent again meanwhile: then the claim is its, and the account is the same.
-    private async Task<(AccountRecord? Account, Problem? Refusal)> OpenAsync(string id, CancellationToken cancellationToken) =>
-        await accounts.FindAsync(id, cancellationToken) is { } account
-        && await accounts.TryMoveAsync(account, [AccountState.Importing], AccountState.Alive, deletedAt: null, cancellationToken) is { } opened
-            ? (opened, null)
-            : (null, Taken(id));
+    private async Task<(AccountRecord? Account, Problem? Refusal)> OpenAsync(AccountFileReader file, CancellationToken cancellationToken)
+    {
+        var id = file.Header!.Account;
+        if (await accounts.FindAsync(id, cancellationToken) is not { } account
+            || await accounts.TryMoveAsync(account, [AccountState.Importing], AccountState.Alive, deletedAt: null, cancellationToken) is not { } opened)
+        {
+            return (null, Taken(id));
+        }
+
+        // Memory may know them as dead.
+        keys.MayHaveChanged(id, [.. file.Keys.Select(key => key.Id)]);
+        return (opened, null);
+    }
 }

@@ -90,7 +90,6 @@ internal sealed class ImportJournal(ITables tables, AllowlistStore allowlists, I
             ? row
             : null;
 
-    // Its answer may get lost, and a try of it that was applied makes the next one fail: whether it is noted, a look tells.
     private async Task<bool> TryNoteAsync(string account, ImportProgress progress, CancellationToken cancellationToken)
     {
         if (await FindAsync(account, progress.Worker, cancellationToken) is not { } row)
@@ -98,7 +97,6 @@ internal sealed class ImportJournal(ITables tables, AllowlistStore allowlists, I
             return false;
         }
 
-        await rows.TryApplyAsync(account, [RowChange.Replace(progress.ToRow(), row.ETag)], cancellationToken);
-        return await FindAsync(account, progress.Worker, cancellationToken) is not null;
+        return await rows.TryMakeAsync(account, RowChange.Replace(progress.ToRow(), row.ETag), cancellationToken);
     }
 }

@@ -80,7 +80,7 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
 
             var change = new Change { MakesVersion = false, Audit = [entry] };
             var attempt = CommitAttempt.Of(head, change, new EditedTree(head.State.Root, []), time.GetUtcNow());
-            if (await committer.TryWriteAsync(account, attempt, cancellationToken))
+            if (await TryWriteAsync(account, attempt, cancellationToken))
             {
                 return true;
             }

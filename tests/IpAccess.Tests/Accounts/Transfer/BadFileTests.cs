@@ -27,7 +27,7 @@ public sealed class BadFileTests
         { $"{Start}\n{{\"page\":1}}\n{End}", "2:1 unknown_member" },
         { $"{Start}\n{{}}\n{End}", "2:1 missing_member" },
         { $"{Start}\n{{\"rule\":null}}\n{End}", "2:1 missing_member" },
-        { $"{Start}\n{{\"end\":null}}", "2:1 missing_member" },
+        { $"{Start}\n{{\"end\":null}}", "2:1 unknown_member" },
         { $"{Start}\n{One}\n{One}\n{End}", "3:1 out_of_order|3:1 conflicting_duplicate" },
         { $"{Start}\n{One}\n{One.Replace("10.0.0.0/8", "11.0.0.0/8", StringComparison.Ordinal)}\n{End}", "3:1 conflicting_duplicate" },
         { $"{Start}\n{One.Replace(":1,", ":9,", StringComparison.Ordinal)}\n{End}", "2:1 out_of_range" },

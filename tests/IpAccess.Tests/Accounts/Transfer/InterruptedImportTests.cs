@@ -190,7 +190,7 @@ public sealed class InterruptedImportTests
         var file = await scene.ExportAsync();
         var writes = 0;
         there.BeforeWrite = (table, partition) =>
-            partition == "accounts" && ++writes == 2 ? throw new IOException("The line is cut.") : Task.CompletedTask;
+            partition == "accounts" && ++writes == 2 ? throw new TimeoutException("The line is cut.") : Task.CompletedTask;
         (await scene.ImportAsync(file)).Is(503);
         there.BeforeWrite = (_, _) => Task.CompletedTask;
 
@@ -217,7 +217,7 @@ public sealed class InterruptedImportTests
             if (++writes >= nth)
             {
                 await cut.CancelAsync();
-                throw new IOException("The process is gone.");
+                throw new TimeoutException("The process is gone.");
             }
         }
 

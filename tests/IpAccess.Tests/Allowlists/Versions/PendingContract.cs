@@ -47,8 +47,10 @@ public abstract class PendingContract : VersionsContract
         Time.Advance(TimeSpan.FromSeconds(Minute));
         var readOnly = new InterceptedTables(Tables, (_, _) => throw new TimeoutException("Storage takes nothing."));
 
-        await Assert.ThrowsAsync<TimeoutException>(() => Store(readOnly).FindAsync(Account, Patience.Check, Token));
+        var seen = (await Store(readOnly).FindAsync(Account, Patience.Check, Token))!;
 
+        Assert.Null(seen.Pending);
+        Assert.Equal([Kept], await NetworksAsync(seen));
         Assert.Equal([Kept], await NetworksAsync(await CurrentAsync()));
     }
 
