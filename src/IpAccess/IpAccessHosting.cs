@@ -288,7 +288,8 @@ public static class IpAccessHosting
     private static void AddEndpoints(IServiceCollection services)
     {
         services.AddSingleton<Readiness>();
-        services.AddSingleton(p => new HealthEndpoints(p.Get<Gate>(), p.Get<Readiness>(), p.Get<StorageClock>()));
+        services.AddSingleton<RecentReadiness>();
+        services.AddSingleton(p => new HealthEndpoints(p.Get<Gate>(), p.Get<RecentReadiness>(), p.Get<StorageClock>()));
         services.AddSingleton(p => new AccountEndpoints(
             p.Get<Gate>(), p.Get<AccountStore>(), p.Get<OperatorLog>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new DeletionEndpoints(

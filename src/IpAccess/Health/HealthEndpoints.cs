@@ -8,10 +8,10 @@ namespace IpAccess.Health;
 public sealed class HealthEndpoints
 {
     private readonly Gate gate;
-    private readonly Readiness readiness;
+    private readonly RecentReadiness readiness;
     private readonly StorageClock clock;
 
-    internal HealthEndpoints(Gate gate, Readiness readiness, StorageClock clock) =>
+    internal HealthEndpoints(Gate gate, RecentReadiness readiness, StorageClock clock) =>
         (this.gate, this.readiness, this.clock) = (gate, readiness, clock);
 
     /// <summary><c>GET /health/live</c>: the process answers.</summary>
