@@ -194,8 +194,11 @@ internal sealed class FreshCache<T>(
     private TimeSpan Age(long timestamp) => clock.GetElapsedTime(timestamp);
 
     /// <summary>The read under way, or a new one; null where storage was away a moment ago.</summary>
-    private Flight? TryBegin(string key, Entry known) =>
-        Begin(key, known, () => !(known.HasFailed && Age(known.FailedAt) < CircuitBreaker.Pause) && breaker.TryPass());
+    private Flight? TryBegin(string key, Entry known) => Begin(key, known, () => !IsPausing(known) && breaker.TryPass());
+
+    // One that can not answer any more is read whenever storage is well: nobody is spared by leaving it alone.
+    private bool IsPausing(Entry known) =>
+        known.HasFailed && Age(known.FailedAt) < CircuitBreaker.Pause && Age(known.ReadAt) <= policy.StaleFor;
 
     private Flight Begin(string key, Entry? known) => Begin(key, known, () => true)!;
 
