@@ -5,6 +5,7 @@ using IpAccess.Accounts;
 using IpAccess.Http;
 using IpAccess.Networks;
 using IpAccess.Storage;
+using Microsoft.Extensions.Options;
 
 namespace IpAccess.SelfHost;
 
@@ -13,6 +14,9 @@ internal static class FirstRun
 {
     private const string Account = "default";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    // Where there is no token to be had, the identity's own tries take 25 seconds to say so.
+    private static readonly TimeSpan PatienceWithIdentity = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// Creates the tables and queues that are missing. Where storage is away, that is left to <see cref="LateStorage"/>, and said.
@@ -23,9 +27,11 @@ internal static class FirstRun
     /// <exception cref="StartupException">Storage refuses the service, or there is none where the settings say.</exception>
     public static async Task PrepareStorageAsync(WebApplication app, bool isOurs, TextWriter notices)
     {
+        var options = app.Services.GetRequiredService<IOptions<StorageOptions>>().Value;
+        var patience = options.ConnectionString is null ? PatienceWithIdentity : Patience;
         try
         {
-            using var late = new CancellationTokenSource(Patience, app.Services.GetRequiredService<TimeProvider>());
+            using var late = new CancellationTokenSource(patience, app.Services.GetRequiredService<TimeProvider>());
             await app.Services.GetRequiredService<StorageSetup>().CreateMissingAsync(late.Token);
         }
         catch (Exception fault) when (StorageFaults.IsUnavailable(fault, CancellationToken.None))
