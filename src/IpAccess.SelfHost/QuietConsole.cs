@@ -14,6 +14,9 @@ internal sealed class QuietConsole
         ["Logging:LogLevel:Default"] = "Warning",
         ["Logging:LogLevel:IpAccess"] = "Information",
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
+
+        // Where no formatter is named, the console takes the simple one and forgets its options.
+        ["Logging:Console:FormatterName"] = "simple",
     };
 
     private bool started;

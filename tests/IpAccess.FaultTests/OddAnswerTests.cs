@@ -43,7 +43,9 @@ public sealed class OddAnswerTests(FaultScene scene, ITestOutputHelper output)
         Assert.Equal(503, await account.SendAsync(HttpMethod.Post, "/v1/attempts", Attempts("198.51.100.1")));
         Assert.Equal(503, await StatusAsync(stranger, "/health/ready"));
 
+        // What memory may not answer any more waits for the next try, half a second after the last.
         _ = await scene.RecoverAsync();
+        await UntilAsync(async () => await StatusAsync(account.Client, "/v1/allowlist/rules") == 200);
         Assert.Single(await account.Client.ListAsync());
         await AssertTakesInAsync(account);
     }

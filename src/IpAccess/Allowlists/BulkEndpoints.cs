@@ -53,14 +53,17 @@ public sealed class BulkEndpoints
             return Answered(request, asked, result, outcome, outcome?.Removed, StatusCodes.Status200OK);
         }, cancellationToken);
 
-    /// <summary><c>POST /v1/allowlist/rules/delete</c>: removes the rules with these ids; unknown ones are named in the answer.</summary>
+    /// <summary>
+    /// <c>POST /v1/allowlist/rules/delete</c>: removes the rules with these ids, of which unknown ones are named in the answer; or all
+    /// rules of these sources.
+    /// </summary>
     public Task<IResult> DeleteRulesAsync(HttpRequest request, CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.AllowlistManage, WriteTerms.Parameters, async (caller, query) =>
         {
             var faults = query.Faults;
             var terms = WriteTerms.Read(request, query);
-            var (ids, problem) = await JsonBody.ReadAsync(request, BodyReader.Json, RuleIds.Read, faults, cancellationToken);
-            if (ids is null)
+            var (asked, problem) = await JsonBody.ReadAsync(request, BodyReader.Json, RuleSelection.Read, faults, cancellationToken);
+            if (asked is null)
             {
                 return Answer.From(request, problem!);
             }
@@ -68,7 +71,7 @@ public sealed class BulkEndpoints
             IReadOnlyList<Rule> found = [];
             var result = await editor.EditAsync(caller, terms, async (current, now, token) =>
             {
-                found = await current.FindByIdsAsync(ids, token);
+                found = await asked.FindAsync(current, token);
                 return found.Count == 0 ? Plan.Nothing : Plan.Commit(new RuleChanges(caller, now).Remove(current, found));
             }, cancellationToken);
             var deleted = found.Select(rule => rule.Id).ToHashSet();
@@ -77,8 +80,8 @@ public sealed class BulkEndpoints
                 : Answer.Json(request, result.Current!.Version, new
                 {
                     result.Current.Version,
-                    Deleted = ids.Where(deleted.Contains),
-                    NotFound = ids.Where(id => !deleted.Contains(id)),
+                    Deleted = asked.Sources.Count == 0 ? asked.Ids.Where(deleted.Contains) : deleted.Order(),
+                    NotFound = asked.Ids.Where(id => !deleted.Contains(id)),
                 });
         }, cancellationToken);
 

@@ -1,4 +1,7 @@
+using IpAccess.Attempts;
+using IpAccess.Tests.Attempts;
 using IpAccess.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Allowlists;
 
@@ -29,8 +32,27 @@ public sealed class DeleteRulesTests
         Assert.Equal(3, await account.VersionAsync());
     }
 
+    [Fact]
+    public async Task All_rules_of_a_source_are_deleted_at_once()
+    {
+        await using var account = await TestAccount.StartAsync("10.0.0.1", "203.0.113.9");
+        await account.Service.Services.GetRequiredService<AttemptStore>().RecordAsync(Sample.Message("acme", "m1", Sample.At(Sample.Now)), default);
+        (await account.PostAsync("/v1/attempts/192.0.2.1/allow", "{}")).Is(201);
+
+        var reply = await account.PostAsync(Delete, """{"sources":["attempt","learning"]}""");
+
+        Assert.Equal("""{"version":5,"deleted":[3],"not_found":[]}""", reply.Is(200).Text);
+        Assert.Equal(["10.0.0.1/32", "203.0.113.9/32"], await account.NetworksAsync());
+        Assert.Equal("""{"version":5,"deleted":[],"not_found":[]}""", (await account.PostAsync(Delete, """{"sources":["attempt"]}""")).Is(200).Text);
+        (await account.PostAsync(Delete, """{"sources":["manual"]}""")).Is(200);
+        Assert.Empty(await account.NetworksAsync());
+    }
+
     [Theory]
     [InlineData("{}", "/ids missing_member")]
+    [InlineData("""{"ids":[1],"sources":["manual"]}""", "/sources not_both")]
+    [InlineData("""{"sources":[]}""", "/sources out_of_range []")]
+    [InlineData("""{"sources":[1]}""", "/sources/0 wrong_type 1")]
     [InlineData("""{"ids":null}""", "/ids wrong_type null")]
     [InlineData("""{"ids":1}""", "/ids wrong_type 1")]
     [InlineData("""{"ids":[1,"2",3.5,null,1e400]}""", "/ids/1 wrong_type \"2\"|/ids/2 wrong_type 3.5|/ids/3 wrong_type null|/ids/4 wrong_type 1e400")]
