@@ -36,7 +36,7 @@ internal static class FirstRun
         }
         catch (Exception fault) when (StorageFaults.IsUnavailable(fault, CancellationToken.None))
         {
-            var sentence = $"The storage account that the setting Storage names does not answer: {fault.Message.Split('\n')[0].Trim()}";
+            var sentence = $"The storage account that the setting Storage names does not answer: {StorageFaults.Describe(fault).TrimEnd('.')}.";
             if (isOurs || IsMisnamed(fault))
             {
                 throw new StartupException(sentence, fault);

@@ -8,10 +8,13 @@ namespace IpAccess.Storage;
 /// </summary>
 internal static class StorageFaults
 {
-    /// <summary>What was thrown, in a line.</summary>
-    public static string Describe(Exception fault) => fault is RequestFailedException { Status: > 0 } failed
-        ? FormattableString.Invariant($"Storage answered {failed.Status} {failed.ErrorCode}").TrimEnd() + "."
-        : fault.Message.Split('\n')[0].Trim();
+    /// <summary>What was thrown, in a line; of several tries, the last.</summary>
+    public static string Describe(Exception fault) => fault switch
+    {
+        RequestFailedException { Status: > 0 } failed => FormattableString.Invariant($"Storage answered {failed.Status} {failed.ErrorCode}").TrimEnd() + ".",
+        AggregateException { InnerExceptions: [.., var last] } => Describe(last),
+        _ => fault.Message.Split('\n')[0].Trim(),
+    };
 
     /// <summary>
     /// Whether storage is away, refuses us, did not answer in time, or gave an answer that is none. What it refuses as bad may be a

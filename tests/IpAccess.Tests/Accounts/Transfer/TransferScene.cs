@@ -87,7 +87,10 @@ internal sealed class TransferScene : IAsyncDisposable
         await owner.DeleteAsync("/v1/allowlist/rules/2", HttpStatusCode.NoContent);
         await owner.PostAsync("/v1/keys", new
         {
-            label = "edge", role = "enforcer", surface = "api", expires_at = "2027-01-01T00:00:00Z",
+            label = "edge",
+            role = "enforcer",
+            surface = "api",
+            expires_at = "2027-01-01T00:00:00Z",
             client_address = new { header = "X-Forwarded-For", trusted_hops = 2 },
         });
         return owner;
