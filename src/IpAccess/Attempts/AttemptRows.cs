@@ -11,7 +11,9 @@ namespace IpAccess.Attempts;
 /// </summary>
 internal static class AttemptRows
 {
-    private const int Shards = 16;
+    /// <summary>The partitions that the attempts of one account are spread over.</summary>
+    public const int Shards = 16;
+
     private const string EntryPrefix = "attempt-";
     private const string RecentPrefix = "recent-";
     private const string MessagePrefix = "message-";
