@@ -15,6 +15,7 @@ internal static class StartupFaults
         AggregateException several => DescribeAll(several),
         InvalidDataException { InnerException: { } inner } => $"{fault.Message} {inner.Message}",
         IOException { InnerException: AddressInUseException } => $"{fault.Message} Choose another one with --urls.",
+        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder", InnerException: not null } => fault.Message,
         SocketException => $"The self-host can not listen on the configured address: {fault.Message}.",
         _ => null,
     };

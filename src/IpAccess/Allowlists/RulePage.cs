@@ -26,7 +26,7 @@ internal sealed record RulePage(int Limit, Network? After, RuleFilter Filter)
         {
             if (query.Text(name) is { } text)
             {
-                query.Faults.Add(name, text, "not_paged", "CSV is always the whole list. Ask for JSON to have it page by page.");
+                query.Faults.Add(name, text, "not_paged", "CSV comes in one piece. Ask for JSON to have it page by page.");
             }
         }
 

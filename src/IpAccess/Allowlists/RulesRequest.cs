@@ -72,7 +72,7 @@ internal sealed class RulesRequest
     {
         if (body.MediaType == "text/csv")
         {
-            return Of(RulesCsvReader.Read(Encoding.UTF8.GetString(body.Bytes.Span), allowBroad, mayBeEmpty, faults), faults);
+            return Of(RulesCsvReader.Read(Encoding.UTF8.GetString(body.Bytes.Span), allowBroad, faults), faults);
         }
 
         var rules = new RulesRequest();

@@ -83,7 +83,7 @@ internal static class BodyReader
         catch (JsonException fault)
         {
             var at = TextPlace.Of(body.Bytes.Span, fault.LineNumber ?? 0, fault.BytePositionInLine ?? 0);
-            faults.Add(at, null, "not_json", "The body is not JSON of at most 16 levels from here on.");
+            faults.Add(at, null, "not_json", "From here on the body is not valid JSON, or has more than 16 levels.");
             return null;
         }
     }

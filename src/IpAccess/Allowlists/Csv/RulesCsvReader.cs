@@ -21,9 +21,8 @@ internal sealed class RulesCsvReader
     /// <summary>Reads the rules of a text; everything that is wrong becomes a fault at its <c>line:cell</c>, and its rule is left out.</summary>
     /// <param name="text">The text.</param>
     /// <param name="allowBroad">Whether broad networks are accepted.</param>
-    /// <param name="mayBeEmpty">Whether a header line alone is accepted.</param>
     /// <param name="faults">Takes what is wrong.</param>
-    public static List<RuleDraft> Read(string text, bool allowBroad, bool mayBeEmpty, Faults faults)
+    public static List<RuleDraft> Read(string text, bool allowBroad, Faults faults)
     {
         using var cells = CsvCells.Read(text).GetEnumerator();
         var drafts = new List<RuleDraft>();
@@ -43,7 +42,8 @@ internal sealed class RulesCsvReader
             }
         }
 
-        if (drafts.Count == 0 && !mayBeEmpty && !faults.Any)
+        // Also where it would become the whole list: an empty table is more often an export gone wrong than a wish to let everyone in.
+        if (drafts.Count == 0 && !faults.Any)
         {
             faults.Add(CsvCell.Place(1, 1), null, "empty", "There is no rule here, only the header line.");
         }

@@ -30,7 +30,7 @@ public sealed class RulesCsvTests
         async rules =>
         {
             var faults = new Faults();
-            var drafts = RulesCsvReader.Read(await WriteAsync(rules), allowBroad: true, mayBeEmpty: false, faults);
+            var drafts = RulesCsvReader.Read(await WriteAsync(rules), allowBroad: true, faults);
 
             Assert.Empty(faults.ToProblem().Errors);
             Assert.Equal(
