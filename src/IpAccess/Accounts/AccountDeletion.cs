@@ -11,6 +11,8 @@ namespace IpAccess.Accounts;
 /// </summary>
 internal sealed class AccountDeletion(AccountRows rows, AllowlistStore allowlists, KeyStore keys, TimeProvider clock)
 {
+    private const int MostTries = 5;
+
     /// <summary>Deletes an account: its keys are dead when this returns null; else, why not.</summary>
     public async Task<Problem?> DeleteAsync(Caller caller, string id, CancellationToken cancellationToken)
     {
@@ -48,6 +50,22 @@ internal sealed class AccountDeletion(AccountRows rows, AllowlistStore allowlist
 
     private async Task<Problem?> CloseAsync(Caller caller, AccountRecord account, CancellationToken cancellationToken)
     {
+        for (var tries = 1; tries <= MostTries; tries++)
+        {
+            // A head that is closed already may be about to be opened by an undoing that this deletion interrupts.
+            var result = await TryCloseAsync(caller, account, cancellationToken);
+            if (result.Current is not null || result.Applied is not null || result.Refusal is not null
+                || await allowlists.KeepClosedAsync(account.Id, cancellationToken))
+            {
+                return result.Refusal;
+            }
+        }
+
+        return Problems.Contended;
+    }
+
+    private async Task<CommitResult> TryCloseAsync(Caller caller, AccountRecord account, CancellationToken cancellationToken)
+    {
         var change = new Change
         {
             MakesVersion = false,
@@ -67,7 +85,7 @@ internal sealed class AccountDeletion(AccountRows rows, AllowlistStore allowlist
                 (_, _, _) => Task.FromResult<Problem?>(null),
                 cancellationToken);
             keys.Forget(account.Id, result.Applied is null ? [] : ids);
-            return result.Refusal;
+            return result;
         }
         catch
         {

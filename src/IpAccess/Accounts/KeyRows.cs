@@ -64,7 +64,11 @@ internal static class KeyRows
 
     /// <summary>Whose a key is, or was; null where nobody's.</summary>
     public static async Task<string?> FindOwnerAsync(IRowTable keys, string id, CancellationToken cancellationToken) =>
-        (await keys.FindAsync(id, Owner, cancellationToken))?.GetString(OwnerAccount);
+        (await FindOwnerRowAsync(keys, id, cancellationToken))?.GetString(OwnerAccount);
+
+    /// <summary>The row that says whose a key is, or was; null where nobody's.</summary>
+    public static Task<TableEntity?> FindOwnerRowAsync(IRowTable keys, string id, CancellationToken cancellationToken) =>
+        keys.FindAsync(id, Owner, cancellationToken);
 
     /// <summary>Forgets whose a key was.</summary>
     public static Task ForgetOwnerAsync(IRowTable keys, string id, CancellationToken cancellationToken) =>

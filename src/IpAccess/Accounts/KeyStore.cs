@@ -81,25 +81,30 @@ internal sealed class KeyStore(ITables tables, AllowlistStore allowlists, KeyDir
         var batches = rows.ReadAsync(account, KeyRows.All, columns: [], cancellationToken).Chunk(RowLimits.Changes);
         await foreach (var batch in batches.WithCancellation(cancellationToken))
         {
+            // Whose they are is read before that is asked: what somebody else tells of them after it, stays.
+            var told = await Task.WhenAll(batch.Select(row => KeyRows.FindOwnerRowAsync(owners, KeyRows.IdOf(row), cancellationToken)));
             if (!await isStillRight(cancellationToken))
             {
                 return;
             }
 
-            foreach (var row in batch)
+            foreach (var (row, owner) in batch.Zip(told))
             {
-                await RemoveAsync(account, row, cancellationToken);
+                await RemoveAsync(account, row, owner, cancellationToken);
             }
         }
 
         directory.ForgetAccount(account);
     }
 
-    // An id is never given twice, so that its entry in Keys is that of the row listed.
-    private async Task RemoveAsync(string account, TableEntity row, CancellationToken cancellationToken)
+    private async Task RemoveAsync(string account, TableEntity row, TableEntity? owner, CancellationToken cancellationToken)
     {
         var id = KeyRows.IdOf(row);
-        await KeyRows.ForgetOwnerAsync(owners, id, cancellationToken);
+        if (owner is not null)
+        {
+            await owners.TryMakeAsync(id, RowChange.Delete(owner.RowKey, owner.ETag), cancellationToken);
+        }
+
         await rows.TryMakeAsync(account, RowChange.Delete(row.RowKey, row.ETag), cancellationToken);
         directory.ForgetKey(id);
     }

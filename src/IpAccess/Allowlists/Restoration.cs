@@ -10,8 +10,8 @@ internal static class Restoration
     private const string RevertedBy = "service";
 
     /// <summary>
-    /// A caller's wish. What protects from lockouts stays as it is: the guard, and whom the operator lets in for a while
-    /// (contract section 4).
+    /// A caller's wish. What protects stays as it is: the guard against lockouts, the management's own protection, and whom the
+    /// operator lets in for a while (contract section 4).
     /// </summary>
     /// <returns>The change; null where the list is that already.</returns>
     public static async Task<Change?> RestoreAsync(
@@ -20,6 +20,7 @@ internal static class Restoration
         var settings = target.Settings with
         {
             LockoutGuard = current.Settings.LockoutGuard,
+            ProtectManagement = current.Settings.ProtectManagement,
             Recoveries = current.Settings.Recoveries,
         };
         var (change, differs) = await ChangeAsync("restored", caller, current, target, settings, cancellationToken);

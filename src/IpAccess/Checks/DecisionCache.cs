@@ -65,7 +65,7 @@ internal sealed partial class DecisionCache : IAllowlistWatcher, IDisposable
     {
         try
         {
-            var state = await StateOfAsync(current, known);
+            var state = await StateOfAsync(current, known, clock.GetUtcNow());
             states.Put(current.Account, state, writtenAt, other => other.CommittedAt > state.CommittedAt);
         }
         catch (Exception fault) when (fault is InvalidDataException || StorageFaults.IsUnavailable(fault, CancellationToken.None))
@@ -75,20 +75,29 @@ internal sealed partial class DecisionCache : IAllowlistWatcher, IDisposable
         }
     }
 
-    private async Task<DecisionState?> ReadAsync(string account, DecisionState? known) =>
-        await store.ReadAsync(account, Patience.Check, CancellationToken.None) is { } list ? await StateOfAsync(list, known) : null;
-
-    private async Task<DecisionState> StateOfAsync(Allowlist list, DecisionState? known)
+    private async Task<DecisionState?> ReadAsync(string account, DecisionState? known)
     {
-        var state = await PlainStateOfAsync(list, known);
+        var now = clock.GetUtcNow();
+        return await store.ReadAsync(account, Patience.Check, CancellationToken.None) is { } list ? await StateOfAsync(list, known, now) : null;
+    }
+
+    private async Task<DecisionState> StateOfAsync(Allowlist list, DecisionState? known, DateTimeOffset readAt)
+    {
         if (list.Pending is not { } pending)
         {
-            return state;
+            return await PlainStateOfAsync(list, known);
         }
 
         // Read now, while storage is there: when the time is over it may not be.
         var undone = await store.UndoneAsync(list, pending, Patience.Check, CancellationToken.None);
         var before = await PlainStateOfAsync(undone, known);
+        if (pending.IsOver(readAt))
+        {
+            // Nobody confirmed it in its time, and nobody can any more: this holds until the list is read anew, as any other does.
+            return before;
+        }
+
+        var state = await PlainStateOfAsync(list, known);
         return state with { Undoing = new(pending, before), Bytes = state.Bytes + before.Bytes };
     }
 

@@ -86,14 +86,19 @@ internal sealed class ManagementAccess : IManagementAccess, IAllowlistWatcher, I
 
     private async Task<Protection?> ReadAsync(string account, Protection? known)
     {
+        var now = clock.GetUtcNow();
         if (await store.ReadAsync(account, Patience.Check, CancellationToken.None) is not { } list)
         {
             return null;
         }
 
-        return list.Pending is { } pending
-            ? Of(list) with { IsOnAfter = (await store.UndoneAsync(list, pending, Patience.Check, CancellationToken.None)).Settings.ProtectManagement }
-            : Of(list);
+        if (list.Pending is not { } pending)
+        {
+            return Of(list);
+        }
+
+        var undone = await store.UndoneAsync(list, pending, Patience.Check, CancellationToken.None);
+        return pending.IsOver(now) ? Of(undone) : Of(list) with { IsOnAfter = undone.Settings.ProtectManagement };
     }
 
     /// <summary>Whether an account is protected; and whether it is where a version that awaits its confirmation gets none.</summary>

@@ -10,16 +10,21 @@ internal sealed class AzureQueue(QueueClient client) : IMessageQueue
     // https://learn.microsoft.com/rest/api/storageservices/put-message: -1 seconds is for ever; the default is seven days.
     private static readonly TimeSpan ForEver = TimeSpan.FromSeconds(-1);
 
+    // All three tries of five seconds and the pauses between them, and some room.
+    private static readonly TimeSpan Most = TimeSpan.FromSeconds(17);
+
     /// <inheritdoc/>
     public Task SendAsync(string text, CancellationToken cancellationToken) => StorageFaults.AskAsync(
-        async () => (await client.SendMessageAsync(text, visibilityTimeout: null, ForEver, cancellationToken)).Value.MessageId
+        async token => (await client.SendMessageAsync(text, visibilityTimeout: null, ForEver, token)).Value.MessageId
             ?? throw StorageFaults.Odd("The queue did not say what it took."),
+        Most,
         cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<QueuedMessage>> ReceiveAsync(
         int most, TimeSpan hiddenFor, CancellationToken cancellationToken) => StorageFaults.AskAsync<IReadOnlyList<QueuedMessage>>(
-            async () => [.. (await client.ReceiveMessagesAsync(most, hiddenFor, cancellationToken)).Value.Select(QueuedMessage.Of)],
+            async token => [.. (await client.ReceiveMessagesAsync(most, hiddenFor, token)).Value.Select(QueuedMessage.Of)],
+            Most,
             cancellationToken);
 
     /// <inheritdoc/>
@@ -27,7 +32,7 @@ internal sealed class AzureQueue(QueueClient client) : IMessageQueue
     {
         try
         {
-            await StorageFaults.AskAsync(() => client.DeleteMessageAsync(message.Id, message.Receipt, cancellationToken), cancellationToken);
+            await StorageFaults.AskAsync(token => client.DeleteMessageAsync(message.Id, message.Receipt, token), Most, cancellationToken);
         }
         catch (RequestFailedException fault) when (fault.ErrorCode is { } code && IsGone(code))
         {
@@ -37,7 +42,7 @@ internal sealed class AzureQueue(QueueClient client) : IMessageQueue
 
     /// <inheritdoc/>
     public Task<int> CountAsync(CancellationToken cancellationToken) => StorageFaults.AskAsync(
-        async () => (await client.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCount, cancellationToken);
+        async token => (await client.GetPropertiesAsync(token)).Value.ApproximateMessagesCount, Most, cancellationToken);
 
     private static bool IsGone(QueueErrorCode code) =>
         code == QueueErrorCode.MessageNotFound || code == QueueErrorCode.PopReceiptMismatch;

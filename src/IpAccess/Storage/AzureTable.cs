@@ -7,7 +7,9 @@ using Azure.Data.Tables.Models;
 namespace IpAccess.Storage;
 
 /// <summary>A table of Azure Table storage.</summary>
-internal sealed class AzureTable(TableClient client) : IRowTable
+/// <param name="client">Its client.</param>
+/// <param name="most">How long an operation may take, all of its tries together; of a reading, each of its answers.</param>
+internal sealed class AzureTable(TableClient client, TimeSpan most) : IRowTable
 {
     private const int MostRowsOfAnAnswer = 1000;
 
@@ -17,7 +19,7 @@ internal sealed class AzureTable(TableClient client) : IRowTable
         try
         {
             var found = await StorageFaults.AskAsync(
-                () => client.GetEntityAsync<TableEntity>(partition, row, cancellationToken: cancellationToken), cancellationToken);
+                token => client.GetEntityAsync<TableEntity>(partition, row, cancellationToken: token), most, cancellationToken);
             return found.Value.PartitionKey == partition && found.Value.RowKey == row
                 ? found.Value
                 : throw StorageFaults.Odd("The table answered with another row than was asked for.");
@@ -39,14 +41,23 @@ internal sealed class AzureTable(TableClient client) : IRowTable
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {partition} and RowKey ge {range.From} and RowKey lt {range.To}");
         var select = columns?.Append(nameof(TableEntity.RowKey));
-        var most = Math.Min(range.Wanted ?? MostRowsOfAnAnswer, MostRowsOfAnAnswer);
-        await using var rows = client.QueryAsync<TableEntity>(filter, most, select, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        var next = () => rows.MoveNextAsync().AsTask();
-        while (await StorageFaults.AskAsync(next, cancellationToken))
+        var wanted = Math.Min(range.Wanted ?? MostRowsOfAnAnswer, MostRowsOfAnAnswer);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var rows = client.QueryAsync<TableEntity>(filter, wanted, select, end.Token).GetAsyncEnumerator(end.Token);
+        while (await StorageFaults.AskAsync(NextAsync, cancellationToken))
         {
             yield return Holds(range, rows.Current.RowKey)
                 ? rows.Current
                 : throw StorageFaults.Odd("The table answered with other rows than were asked for.");
+        }
+
+        // What the reader does between two rows does not count.
+        async Task<bool> NextAsync()
+        {
+            end.CancelAfter(most);
+            var hasNext = await rows.MoveNextAsync();
+            end.CancelAfter(Timeout.InfiniteTimeSpan);
+            return hasNext;
         }
     }
 
@@ -58,7 +69,7 @@ internal sealed class AzureTable(TableClient client) : IRowTable
         try
         {
             var answers = await StorageFaults.AskAsync(
-                () => client.SubmitTransactionAsync(changes.Select(change => ToAction(partition, change)), cancellationToken), cancellationToken);
+                token => client.SubmitTransactionAsync(changes.Select(change => ToAction(partition, change)), token), most, cancellationToken);
             return answers.Value.Count == changes.Count ? true : throw StorageFaults.Odd("The table answered to other changes than were sent.");
         }
         catch (RequestFailedException fault) when (IsConflict(fault))

@@ -7,12 +7,18 @@ namespace IpAccess.Storage;
 /// <param name="connect">Makes a client of the storage account with these options.</param>
 internal sealed class AzureTables(Func<TableClientOptions, TableServiceClient> connect) : ITables
 {
+    // All tries and the pauses between them, and some room.
+    private static readonly TimeSpan MostOfCheck = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MostOfWrite = TimeSpan.FromSeconds(17);
+
     private readonly TableServiceClient check = connect(Options(Patience.Check));
     private readonly TableServiceClient write = connect(Options(Patience.Write));
 
     /// <inheritdoc/>
     public IRowTable Open(string name, Patience patience) =>
-        new AzureTable((patience == Patience.Check ? check : write).GetTableClient(name));
+        patience == Patience.Check
+            ? new AzureTable(check.GetTableClient(name), MostOfCheck)
+            : new AzureTable(write.GetTableClient(name), MostOfWrite);
 
     /// <inheritdoc/>
     public async Task CreateMissingAsync(CancellationToken cancellationToken)

@@ -62,7 +62,7 @@ internal sealed class FreshCache<T>(
     {
         if (kept.Find(key) is not { } entry)
         {
-            return IsAbsent(key) ? default : new(FreshAsync(key, Begin(key, known: null), cancellationToken));
+            return IsAbsent(key) ? default : new(PatientAsync(key, Begin(key, known: null), cancellationToken));
         }
 
         var age = Age(entry.ReadAt);
@@ -152,13 +152,18 @@ internal sealed class FreshCache<T>(
         try
         {
             return Age(entry.ReadAt) > policy.StaleFor
-                ? await FreshAsync(key, flight, cancellationToken)
+                ? await PatientAsync(key, flight, cancellationToken)
                 : await FreshAsync(key, flight, cancellationToken)
                     .WaitAsync(isWell ? PatienceWith(flight) : TimeSpan.Zero, clock, cancellationToken);
         }
         catch (TimeoutException) when (!flight.Result.IsCompleted)
         {
-            breaker.Trip();
+            // Told once: whether storage hangs for others, too, is for them to find out.
+            if (Age(flight.BegunAt) >= policy.SoftTimeout && flight.TryTell())
+            {
+                breaker.Trip();
+            }
+
             return FromMemory(entry);
         }
         catch (Exception fault) when (StorageFaults.IsUnavailable(fault, cancellationToken))
@@ -170,6 +175,11 @@ internal sealed class FreshCache<T>(
     // Who comes later waits only for what is left: a read that hangs makes nobody wait twice.
     private TimeSpan PatienceWith(Flight flight) =>
         policy.SoftTimeout - Age(flight.BegunAt) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+
+    // Who has nothing in memory waits as for any other operation of storage: for as long as his request may.
+    private Task<Cached<T>?> PatientAsync(string key, Flight flight, CancellationToken cancellationToken) =>
+        StorageBudget.Current?.SpendAsync(token => FreshAsync(key, flight, token), cancellationToken)
+        ?? FreshAsync(key, flight, cancellationToken);
 
     private async Task<Cached<T>?> FreshAsync(string key, Flight flight, CancellationToken cancellationToken)
     {
@@ -228,9 +238,9 @@ internal sealed class FreshCache<T>(
     {
         // Others wait for this read too: the budget of the request that happens to begin it is not theirs.
         StorageBudget.Leave();
-        var reading = ReadEntryAsync(key, known?.Value, flight.BegunAt);
+        var reading = ReadEntryAsync(key, known?.Value, flight);
         await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Tell(reading, known);
+        Tell(reading, known, flight);
         lock (gate)
         {
             // A read that was given up meanwhile may be older than the write for whose sake it was.
@@ -244,19 +254,29 @@ internal sealed class FreshCache<T>(
         flight.End(reading);
     }
 
-    private async Task<Entry?> ReadEntryAsync(string key, T? known, long begunAt)
+    private async Task<Entry?> ReadEntryAsync(string key, T? known, Flight flight)
     {
         var value = known is null && cold is not null
-            ? await cold.RunAsync(() => read(key, null))
-            : await read(key, known);
-        return value is null ? null : new(value, begunAt);
+            ? await cold.RunAsync(AskAsync)
+            : await AskAsync();
+        return value is null ? null : new(value, flight.BegunAt);
+
+        Task<T?> AskAsync()
+        {
+            flight.HasAsked = true;
+            return read(key, known);
+        }
     }
 
-    private void Tell(Task<Entry?> reading, Entry? known)
+    private void Tell(Task<Entry?> reading, Entry? known, Flight flight)
     {
         if (reading.IsCompletedSuccessfully)
         {
             breaker.Reset();
+        }
+        else if (!flight.HasAsked)
+        {
+            // There was no place to read: that says nothing about storage.
         }
         else if (reading.Exception?.InnerException is not { } fault || StorageFaults.IsUnavailable(fault, CancellationToken.None))
         {
@@ -327,10 +347,17 @@ internal sealed class FreshCache<T>(
     private sealed class Flight(long begunAt)
     {
         private readonly TaskCompletionSource<Entry?> end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private bool isTold;
 
         public long BegunAt => begunAt;
 
         public Task<Entry?> Result => end.Task;
+
+        /// <summary>Whether storage was asked, for which there may have been no place.</summary>
+        public bool HasAsked { get; set; }
+
+        /// <summary>Whether this is the first to tell that it hangs.</summary>
+        public bool TryTell() => !Interlocked.Exchange(ref isTold, true);
 
         public void End(Task<Entry?> reading)
         {

@@ -41,7 +41,7 @@ internal sealed class OutageLog(TimeProvider clock, Action<string> first, Action
 
     private async Task FollowAsync()
     {
-        while (isOpen)
+        while (true)
         {
             await Task.Delay(Period, clock);
             var (count, what) = TakeUnsaid();
@@ -51,7 +51,9 @@ internal sealed class OutageLog(TimeProvider clock, Action<string> first, Action
             }
             else
             {
+                // Whoever tells of a fault from here on begins anew.
                 over();
+                return;
             }
         }
     }

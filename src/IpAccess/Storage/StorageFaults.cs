@@ -46,6 +46,17 @@ internal static class StorageFaults
         }
     }
 
+    /// <summary>
+    /// As the other one, for a call that ends after a time, whatever it waits for: the SDK waits as long as a <c>Retry-After</c> says,
+    /// and for an answer that comes byte by byte without end.
+    /// </summary>
+    public static async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> call, TimeSpan most, CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        end.CancelAfter(most);
+        return await AskAsync(() => call(end.Token), cancellationToken);
+    }
+
     /// <summary>The fault of an answer that says something else than what was asked for.</summary>
     public static RequestFailedException Odd(string what, Exception? fault = null) => new(what, fault);
 }

@@ -14,7 +14,7 @@ public sealed class AzureMaintenanceTests(AzuriteFixture azurite) : MaintenanceC
     {
         private readonly string prefix = $"T{Guid.NewGuid():n}";
 
-        public IRowTable Open(string name, Patience patience) => new AzureTable(client.GetTableClient(prefix + name));
+        public IRowTable Open(string name, Patience patience) => new AzureTable(client.GetTableClient(prefix + name), TimeSpan.FromSeconds(17));
 
         public async Task CreateMissingAsync(CancellationToken cancellationToken)
         {

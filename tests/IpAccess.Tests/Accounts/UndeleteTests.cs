@@ -201,6 +201,42 @@ public sealed class UndeleteTests
     }
 
     [Fact]
+    public async Task Whenever_a_deletion_comes_while_it_is_undone_keys_are_dead_once_that_is_answered()
+    {
+        for (var nth = 1; ; nth++)
+        {
+            Assert.InRange(nth, 1, MostOperations);
+            var (tables, clock) = (new MemoryTables(), TestService.NewClock());
+            await using var service = await TestService.StartAsync(tables, clock);
+            using var owner = await service.AccountAsync();
+            using var client = service.Client(TestService.OperatorKey);
+            await client.DeleteAsync("/v1/accounts/acme", HttpStatusCode.NoContent);
+            var pause = new PausedTables(tables, nth);
+            var undoing = Task.Run(async () =>
+            {
+                await using var other = await TestService.StartAsync(pause.Tables, clock);
+                using var there = other.Client(TestService.OperatorKey);
+                return await there.CallAsync("POST", Undelete);
+            });
+            var isPaused = await pause.IsReachedByAsync(undoing);
+            var deleted = await client.CallAsync("DELETE", "/v1/accounts/acme");
+            pause.Release();
+            var undone = await undoing.WhileTimePasses(clock);
+            clock.Advance(TimeSpan.FromSeconds(5));
+            if (deleted.Status == 204 && undone.Status != 200)
+            {
+                var seen = await owner.CallAsync("GET", "/v1/keys");
+                Assert.True(seen.Status == 401, $"Paused before operation {nth}: deleted {deleted.Status}, undone {undone.Status}, keys {seen.Status}.");
+            }
+
+            if (!isPaused)
+            {
+                return;
+            }
+        }
+    }
+
+    [Fact]
     public async Task How_long_it_can_come_back_is_a_setting()
     {
         await using var service = await TestService.StartAsync(("IpAccess:Retention:DeletedAccountDays", "3650"));

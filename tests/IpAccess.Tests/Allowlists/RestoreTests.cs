@@ -44,6 +44,23 @@ public sealed class RestoreTests
         Assert.Equal(4, added.GetProperty("id").GetInt32());
     }
 
+    [Theory]
+    [InlineData("true", "false")]
+    [InlineData("false", "true")]
+    public async Task Whether_the_management_is_protected_stays_as_it_is(string now, string then)
+    {
+        await using var account = await TestAccount.StartAsync();
+        await account.PasteAsync("203.0.113.9");
+        await account.PatchAsync(Settings, $$"""{"protect_management":{{then}},"exempt_surfaces":["webhooks"]}""");
+        await account.PatchAsync(Settings, $$"""{"protect_management":{{now}},"exempt_surfaces":[]}""");
+
+        (await account.PostAsync(Versions + "/3/restore", string.Empty)).Is(200);
+
+        var settings = (await account.GetAsync(Settings)).Json;
+        Assert.Equal(1, settings.GetProperty("exempt_surfaces").GetArrayLength());
+        Assert.Equal(now, settings.GetProperty("protect_management").GetRawText());
+    }
+
     [Fact]
     public async Task Settings_come_back_but_the_guard_stays_as_it_is()
     {

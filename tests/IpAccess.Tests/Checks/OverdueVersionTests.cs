@@ -91,6 +91,23 @@ public sealed class OverdueVersionTests
     }
 
     [Fact]
+    public async Task Once_it_was_read_that_nobody_confirmed_it_checks_are_decided_from_memory_again()
+    {
+        await using var service = await TestService.StartAsync(tables, clock);
+        using var owner = await PendingAsync(service);
+        clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal("not_listed 2 False", await AnswerAsync(owner));
+        var before = service.Tables.Operations;
+
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.Equal("not_listed 2 False", await AnswerAsync(owner));
+        }
+
+        Assert.Equal(before, service.Tables.Operations);
+    }
+
+    [Fact]
     public async Task Protection_of_the_management_ends_with_the_version_that_brought_it()
     {
         await using var service = await TestService.StartAsync(tables, clock);

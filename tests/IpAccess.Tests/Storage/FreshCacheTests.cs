@@ -516,6 +516,57 @@ public sealed class FreshCacheTests : IDisposable
         Assert.Equal(1 + 64, known.Count);
     }
 
+    [Fact]
+    public async Task What_hangs_for_one_key_that_is_asked_for_all_the_time_leaves_others_fresh()
+    {
+        await AskAsync("one", CancellationToken.None);
+        await AskAsync("other", CancellationToken.None);
+        Hold();
+        Pass(5);
+        var first = AskAsync("one", CancellationToken.None);
+        Pass(0.1);
+        await first;
+        Answer("b");
+        for (var i = 0; i < 20; i++)
+        {
+            AssertIs("a", Freshness.Stale, await AskAsync("one", CancellationToken.None));
+            Pass(0.1);
+        }
+
+        await AskAsync("other", CancellationToken.None);
+        AssertIs("b", Freshness.Fresh, await AskAsync("other", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Strangers_for_whom_there_is_no_place_say_nothing_about_storage()
+    {
+        using var strangers = caches.MakeForStrangers<string>((_, _) => read(), _ => 1, 1000);
+        await IsAsync("a");
+        var held = Hold();
+        Pass(5);
+        var floods = Enumerable.Range(0, 65).Select(i => strangers.GetAsync($"{i}", CancellationToken.None).AsTask()).ToList();
+        Assert.IsType<TimeoutException>(await Record.ExceptionAsync(() => floods[64]), exactMatch: false);
+        Answer("b");
+
+        await IsAsync("b");
+        held.SetResult(null);
+        await Task.WhenAll(floods.Take(64));
+    }
+
+    [Fact]
+    public async Task Who_finds_nothing_in_memory_waits_no_longer_than_a_request_may()
+    {
+        StorageBudget.Enter(clock);
+        Hold();
+        var question = AskAsync();
+        Pass(4.999);
+        Assert.False(question.IsCompleted);
+        Pass(0.001);
+
+        var fault = await Assert.ThrowsAsync<TimeoutException>(() => question.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System));
+        Assert.Equal("Storage did not answer in the five seconds that a request waits for it.", fault.Message);
+    }
+
     private void Write(string what)
     {
         switch (what)

@@ -67,6 +67,36 @@ public sealed class OutageLogTests
     }
 
     [Fact]
+    public async Task An_outage_that_begins_while_the_end_of_the_last_one_is_told_has_a_line_a_period_too()
+    {
+        var clock = TestService.NewClock();
+        var (lines, ends) = (0, 0);
+        OutageLog log = null!;
+        log = new(clock, _ => lines++, (_, _) => Interlocked.Increment(ref lines), () =>
+        {
+            if (++ends == 1)
+            {
+                log.Tell("the next one");
+            }
+        });
+        log.Tell("the first one");
+        clock.Advance(OutageLog.Period);
+        await UntilAsync(() => lines == 2);
+        await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+
+        for (var period = 0; period < 5; period++)
+        {
+            log.Tell("again");
+            clock.Advance(OutageLog.Period);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+
+        clock.Advance(OutageLog.Period);
+        await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        Assert.Equal((2 + 5, 2), (lines, ends));
+    }
+
+    [Fact]
     public async Task Clients_let_in_unchecked_are_counted_in_a_line_a_period()
     {
         await using var service = await TestService.StartAsync();

@@ -80,7 +80,10 @@ internal sealed class ImportJournal(ITables tables, AllowlistStore allowlists, I
         string account, IReadOnlyList<ApiKey> imported, ImportProgress progress, CancellationToken cancellationToken)
     {
         await keys.ReplaceAsync(
-            account, imported, async token => await FindAsync(account, progress.Worker, token) is not null, cancellationToken);
+            account,
+            imported,
+            async token => await FindAsync(account, progress.Worker, token) is { } row ? RowChange.Replace(progress.ToRow(), row.ETag) : null,
+            cancellationToken);
         var next = progress with { HasKeys = true };
         return await TryNoteAsync(account, next, cancellationToken) ? next : null;
     }

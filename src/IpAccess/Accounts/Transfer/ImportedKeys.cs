@@ -23,18 +23,26 @@ internal sealed class ImportedKeys(ITables tables, KeyStore keys)
     }
 
     /// <summary>Writes the keys in the place of all that the account has, as long as that is still right.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="imported">The keys.</param>
+    /// <param name="hold">A change of the account that can be made only as long as that is right; null where it is not any more.</param>
+    /// <param name="cancellationToken">Stops it; it can be repeated.</param>
     public async Task ReplaceAsync(
-        string account, IReadOnlyList<ApiKey> imported, Func<CancellationToken, Task<bool>> isStillRight, CancellationToken cancellationToken)
+        string account, IReadOnlyList<ApiKey> imported, Func<CancellationToken, Task<RowChange?>> hold, CancellationToken cancellationToken)
     {
-        await keys.RemoveAllAsync(account, isStillRight, cancellationToken);
+        await keys.RemoveAllAsync(account, async token => await hold(token) is not null, cancellationToken);
         foreach (var key in imported)
         {
             await KeyRows.TellOwnerAsync(owners, key.Id, account, cancellationToken);
         }
 
-        foreach (var batch in RowLimits.Batch(imported.Select(key => RowChange.Put(KeyRows.ToRow(key)))))
+        foreach (var batch in imported.Chunk(RowLimits.Changes - 1))
         {
-            await rows.TryApplyAsync(account, batch, cancellationToken);
+            if (await hold(cancellationToken) is not { } held
+                || !await rows.TryApplyAsync(account, [held, .. batch.Select(key => RowChange.Put(KeyRows.ToRow(key)))], cancellationToken))
+            {
+                return;
+            }
         }
     }
 }

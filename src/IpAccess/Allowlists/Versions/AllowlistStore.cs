@@ -91,6 +91,31 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
         return false;
     }
 
+    /// <summary>
+    /// Writes the head of a deleted account anew as it is: a <see cref="ReopenAsync"/> that has read it before comes too late then.
+    /// </summary>
+    /// <returns>False where the account is not deleted any more.</returns>
+    /// <exception cref="TimeoutException">Others changed it all the time.</exception>
+    public async Task<bool> KeepClosedAsync(string account, CancellationToken cancellationToken)
+    {
+        var table = TableFor(Patience.Write);
+        for (var tries = 1; tries <= MostTries; tries++)
+        {
+            var head = await table.FindAsync(account, RowKeys.Head, cancellationToken) is { } row ? Head.Read(row) : null;
+            if (head is not { IsDeleted: true })
+            {
+                return head is null;
+            }
+
+            if (await table.TryApplyAsync(account, [RowChange.Replace(head.ToRow(), head.ETag)], cancellationToken))
+            {
+                return true;
+            }
+        }
+
+        throw new TimeoutException($"The deletion of account {account} could not be kept: others changed it all the time.");
+    }
+
     /// <summary>Whether an account exists and is not deleted, without its list.</summary>
     public async Task<bool> ExistsAsync(string account, Patience patience, CancellationToken cancellationToken) =>
         await TableFor(patience).ReadAsync(account, RowKeys.HeadAlone, [Columns.Deleted], cancellationToken)

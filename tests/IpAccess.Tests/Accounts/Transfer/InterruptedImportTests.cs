@@ -164,6 +164,71 @@ public sealed class InterruptedImportTests
     }
 
     [Fact]
+    public async Task Of_two_files_at_once_the_account_has_the_keys_of_the_one_that_made_it()
+    {
+        for (var nth = 1; ; nth++)
+        {
+            Assert.InRange(nth, 1, 200);
+            var tables = new MemoryTables();
+            await using var scene = await TransferScene.StartAsync(new MemoryTables(), tables);
+            var file = await scene.ExportAsync();
+            var viewer = await scene.Owner.PostAsync("/v1/keys", new { role = "viewer" });
+            var withViewer = await scene.ExportAsync();
+            var pause = new Maintenance.PausedTables(tables, nth);
+            var first = Task.Run(() => ImportAsync(pause.Tables, scene.There.Clock, withViewer));
+            var isPaused = await pause.IsReachedByAsync(first);
+            var second = await scene.ImportAsync(file);
+            pause.Release();
+            var late = await first;
+            if (second.Status == 201)
+            {
+                Assert.Equal(409, late.Status);
+                using var gone = scene.There.Client(viewer.GetProperty("secret").GetString());
+                var seen = await gone.CallAsync("GET", "/v1/allowlist");
+                Assert.True(seen.Status == 401, $"Paused before operation {nth}, a key of the file that was refused answers {seen.Status}.");
+            }
+
+            if (!isPaused)
+            {
+                return;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task One_that_lost_the_account_to_another_takes_no_key_from_it()
+    {
+        for (var nth = 1; ; nth++)
+        {
+            Assert.InRange(nth, 1, 200);
+            var tables = new MemoryTables();
+            await using var scene = await TransferScene.StartAsync(new MemoryTables(), tables);
+            var file = await scene.ExportAsync();
+            var made = await scene.Owner.PostAsync("/v1/keys", new { role = "viewer" });
+            var withViewer = await scene.ExportAsync();
+            (await scene.ImportAsync(withViewer[..^5])).IsProblem(400, "invalid-request");
+            var pause = new Maintenance.PausedTables(tables, nth);
+            var first = Task.Run(() => ImportAsync(pause.Tables, scene.There.Clock, file));
+            var isPaused = await pause.IsReachedByAsync(first);
+            var second = await scene.ImportAsync(withViewer);
+            pause.Release();
+            var late = await first;
+            if (second.Status == 201)
+            {
+                using var viewer = scene.There.Client(made.GetProperty("secret").GetString());
+                scene.There.Clock.Advance(TimeSpan.FromSeconds(5));
+                var seen = await viewer.CallAsync("GET", "/v1/allowlist");
+                Assert.True(seen.Status == 200, $"Paused before operation {nth} ({late.Status}), a key of the account that was made answers {seen.Status}.");
+            }
+
+            if (!isPaused)
+            {
+                return;
+            }
+        }
+    }
+
+    [Fact]
     public async Task One_that_is_given_up_frees_the_id_after_a_day()
     {
         await using var scene = await TransferScene.StartAsync();
