@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using IpAccess.Tests;
@@ -8,6 +10,7 @@ namespace IpAccess.IntegrationTests.SelfHost;
 [Collection(AzuriteGroup.Name)]
 public sealed partial class ReadmeTests : IDisposable
 {
+    private const string OperatorKey = "operator-key-of-the-readme-0123456789";
     private readonly ContentRoot root = new();
 
     public void Dispose() => root.Dispose();
@@ -22,7 +25,7 @@ public sealed partial class ReadmeTests : IDisposable
 
         var answers = new List<JsonElement>();
         using var hanging = new CancellationTokenSource(SelfHostProcess.Patience);
-        foreach (var call in Calls().Select(call => call.Replace("http://127.0.0.1:7071/", address.ToString(), StringComparison.Ordinal)))
+        foreach (var call in Calls(address).Where(call => !IsOperators(call)))
         {
             answers.Add(await RunAsync(call, key, root.Path));
             while (answers[^1].TryGetProperty("attempts", out var attempts) && attempts is { ValueKind: JsonValueKind.Array } && attempts.GetArrayLength() == 0)
@@ -43,6 +46,28 @@ public sealed partial class ReadmeTests : IDisposable
         Assert.Equal((4, 4), (answers[^1].GetProperty("version").GetInt32(), answers[^1].GetProperty("rule_count").GetInt32()));
     }
 
+    [NodeFact("curl")]
+    public async Task The_calls_of_the_operator_work_as_printed()
+    {
+        await using var host = SelfHostProcess.Start(root.Path, environment: new Dictionary<string, string?>
+        {
+            ["IpAccess__OperatorKeySha256"] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(OperatorKey))),
+        });
+        var address = await host.AddressAsync();
+
+        var answers = new List<JsonElement>();
+        foreach (var call in Calls(address).Where(IsOperators))
+        {
+            answers.Add(await RunAsync(call, OperatorKey, root.Path));
+        }
+
+        Assert.Equal(["acme", "acme"], answers.Where(Has("id")).Select(answer => answer.GetProperty("id").GetString()));
+        Assert.StartsWith("{\"format\":1,\"account\":\"acme\"", await File.ReadAllTextAsync(Path.Combine(root.Path, "acme.ndjson")), StringComparison.Ordinal);
+        Assert.Equal(
+            ["account_undeleted", "account_deleted", "account_exported", "account_created"],
+            answers[^1].GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("action").GetString()));
+    }
+
     [GeneratedRegex("ipa_[0-9A-Za-z_]+")]
     private static partial Regex Key { get; }
 
@@ -51,13 +76,15 @@ public sealed partial class ReadmeTests : IDisposable
 
     private static Func<JsonElement, bool> Has(string member) => answer => answer.TryGetProperty(member, out _);
 
-    private static IEnumerable<string> Calls() =>
-        Curl.Matches(File.ReadAllText(Repository.PathOf("README.md"))).Select(call => call.Value);
+    private static bool IsOperators(string call) => call.Contains("$OPERATOR_KEY", StringComparison.Ordinal);
+
+    private static IEnumerable<string> Calls(Uri address) => Curl.Matches(File.ReadAllText(Repository.PathOf("README.md")))
+        .Select(call => call.Value.Replace("http://127.0.0.1:7071/", address.ToString(), StringComparison.Ordinal));
 
     private static async Task<JsonElement> RunAsync(string call, string key, string folder)
     {
         var shell = new ProcessStartInfo("sh", ["-c", call]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        shell.Environment["IPACCESS_KEY"] = key;
+        shell.Environment["IPACCESS_KEY"] = shell.Environment["OPERATOR_KEY"] = key;
         using var process = Process.Start(shell)!;
         var answer = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
