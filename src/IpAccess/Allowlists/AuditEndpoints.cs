@@ -20,7 +20,7 @@ public sealed class AuditEndpoints
         gate.AccountAsync(request, Scope.AuditRead, Parameters, async (caller, query) =>
         {
             var faults = query.Faults;
-            var (since, limit) = (NotBeforeUnix(query.Time("since")), query.Limit());
+            var (since, limit) = (query.AuditSince(), query.Limit());
             var after = Cursor.Read(query, Routes.Audit, caller.Account, faults);
             if (after is not null && !AuditRow.IsPosition(after))
             {
@@ -40,9 +40,6 @@ public sealed class AuditEndpoints
             var page = Listing.Of(found, limit, last => Cursor.Write(Routes.Audit, caller.Account, last.Position));
             return Answer.Json(new { Entries = page.Items.Select(AuditView.Of), page.NextCursor });
         }, cancellationToken);
-
-    // Positions have no room for times before 1970; no entry is from then.
-    private static long? NotBeforeUnix(long? time) => time is { } since ? Math.Max(0, since) : null;
 }
 
 /// <summary>An audit entry as the API shows it.</summary>

@@ -74,6 +74,12 @@ internal sealed class QueryFields
     /// <summary>A time in Unix seconds; null where it is not given.</summary>
     public long? Time(string name) => TimeText.Read(Text(name), name, Faults);
 
+    /// <summary>
+    /// The time from which on an audit is wanted, in Unix seconds; null where it is not given. Never before 1970: positions
+    /// have no room for such times, and no entry is from then.
+    /// </summary>
+    public long? AuditSince() => Time("since") is { } since ? Math.Max(0, since) : null;
+
     /// <summary>The text of a parameter; null where it is not given.</summary>
     public string? Text(string name) => texts.GetValueOrDefault(name);
 

@@ -20,7 +20,7 @@ public sealed class OperatorAuditEndpoints
         gate.OperatorAsync(request, Parameters, async (_, query) =>
         {
             var faults = query.Faults;
-            var (since, limit) = (NotBeforeUnix(query.Time("since")), query.Limit());
+            var (since, limit) = (query.AuditSince(), query.Limit());
             var after = Cursor.Read(query, Routes.OperatorAudit, NoAccount, faults);
             if (after is not null && !OperatorEntry.IsPosition(after))
             {
@@ -36,9 +36,6 @@ public sealed class OperatorAuditEndpoints
             var page = Listing.Of(found, limit, last => Cursor.Write(Routes.OperatorAudit, NoAccount, last.Position));
             return Answer.Json(new { Entries = page.Items.Select(OperatorEntryView.Of), page.NextCursor });
         }, cancellationToken);
-
-    // Positions have no room for times before 1970; no entry is from then.
-    private static long? NotBeforeUnix(long? time) => time is { } since ? Math.Max(0, since) : null;
 }
 
 /// <summary>Something that an operator did, as the API shows it.</summary>

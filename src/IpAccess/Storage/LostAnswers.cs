@@ -2,17 +2,22 @@ using Azure.Data.Tables;
 
 namespace IpAccess.Storage;
 
-/// <summary>Changes of one row whose answer may get lost.</summary>
+/// <summary>Changes whose answer may get lost: what was made is success, whichever try of it was the one.</summary>
 internal static class LostAnswers
 {
-    /// <summary>Makes a change, by this call or by a try of it whose answer was lost: a row that is as wanted is success.</summary>
-    /// <returns>False where the row is not as wanted, and was not as the change needed it.</returns>
-    public static async Task<bool> TryMakeAsync(
-        this IRowTable table, string partition, RowChange change, CancellationToken cancellationToken)
+    /// <summary>Applies all changes or none; where the answer does not tell, a look at what they make does.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="partition">The partition.</param>
+    /// <param name="changes">The changes.</param>
+    /// <param name="isMade">Looks whether they are made.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Whether they are applied, by this call or by a try of it whose answer was lost.</returns>
+    public static async Task<bool> TryApplyAsync(
+        this IRowTable table, string partition, IReadOnlyList<RowChange> changes, Func<Task<bool>> isMade, CancellationToken cancellationToken)
     {
         try
         {
-            if (await table.TryApplyAsync(partition, [change], cancellationToken))
+            if (await table.TryApplyAsync(partition, changes, cancellationToken))
             {
                 return true;
             }
@@ -20,7 +25,7 @@ internal static class LostAnswers
         catch (Exception fault) when (StorageFaults.IsUnavailable(fault, cancellationToken))
         {
             // Not made, it may still come: only the caller can decide to try again.
-            if (!await IsMadeAsync(table, partition, change, cancellationToken))
+            if (!await isMade())
             {
                 throw;
             }
@@ -28,8 +33,14 @@ internal static class LostAnswers
             return true;
         }
 
-        return await IsMadeAsync(table, partition, change, cancellationToken);
+        return await isMade();
     }
+
+    /// <summary>Makes a change of one row: a row that is as wanted is success.</summary>
+    /// <returns>False where the row is not as wanted, and was not as the change needed it.</returns>
+    public static Task<bool> TryMakeAsync(
+        this IRowTable table, string partition, RowChange change, CancellationToken cancellationToken) =>
+        table.TryApplyAsync(partition, [change], () => IsMadeAsync(table, partition, change, cancellationToken), cancellationToken);
 
     private static async Task<bool> IsMadeAsync(
         IRowTable table, string partition, RowChange change, CancellationToken cancellationToken)

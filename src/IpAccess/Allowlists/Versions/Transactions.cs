@@ -12,27 +12,8 @@ internal static class Transactions
     /// <param name="proof">A row that is there if, and only if, this transaction was applied.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>Whether they are applied, by this call or by a try of it whose response was lost.</returns>
-    public static async Task<bool> TryApplyAsync(
-        IRowTable table, string account, IReadOnlyList<RowChange> changes, string proof, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (await table.TryApplyAsync(account, changes, cancellationToken))
-            {
-                return true;
-            }
-        }
-        catch (Exception fault) when (StorageFaults.IsUnavailable(fault, cancellationToken))
-        {
-            // Absent, it may still come: only the caller can decide to try again.
-            if (await table.FindAsync(account, proof, cancellationToken) is null)
-            {
-                throw;
-            }
-
-            return true;
-        }
-
-        return await table.FindAsync(account, proof, cancellationToken) is not null;
-    }
+    public static Task<bool> TryApplyAsync(
+        IRowTable table, string account, IReadOnlyList<RowChange> changes, string proof, CancellationToken cancellationToken) =>
+        table.TryApplyAsync(
+            account, changes, async () => await table.FindAsync(account, proof, cancellationToken) is not null, cancellationToken);
 }
