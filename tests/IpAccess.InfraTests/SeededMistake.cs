@@ -1,3 +1,5 @@
+using IpAccess.Text;
+
 namespace IpAccess.InfraTests;
 
 /// <summary>A mistake that someone could make in the templates, and what the rules say of it.</summary>

@@ -1,3 +1,4 @@
+using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Storage;
@@ -37,5 +38,5 @@ public sealed class LargeDiffTests : VersionsContract
     }
 
     private async Task<Allowlist> VersionAsync(AllowlistStore store, long version) =>
-        (await store.FindVersionAsync(Account, version, StorageTimeout.ForOperations, Token))!;
+        (await store.FindVersionAsync(Account, version, Token))!;
 }
