@@ -4,7 +4,7 @@ using Azure;
 using IpAccess.Attempts;
 using IpAccess.SelfHost;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

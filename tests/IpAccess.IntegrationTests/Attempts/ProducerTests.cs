@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using IpAccess.SelfHost;
-using IpAccess.Tests;
+using IpAccess.Testing;
+using IpAccess.Testing.Processes;
 using IpAccess.Tests.Attempts;
 
 namespace IpAccess.IntegrationTests.Attempts;

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using IpAccess.Tests;
+using IpAccess.Testing;
+using IpAccess.Testing.Processes;
 using Xunit.Abstractions;
 
 namespace IpAccess.IntegrationTests.Lists;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using IpAccess.Maintenance;
 using IpAccess.SelfHost;
-using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,4 +1,5 @@
 using IpAccess.Storage;
+using IpAccess.Testing.Processes;
 using IpAccess.Tests.Attempts;
 
 namespace IpAccess.IntegrationTests.Storage;

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using IpAccess.Storage;
 using IpAccess.Storage.Clients;
+using IpAccess.Testing.Processes;
 using IpAccess.Tests.Maintenance;
 
 namespace IpAccess.IntegrationTests.Storage;

@@ -4,6 +4,7 @@ using Azure.Storage.Queues;
 using Azure.Storage.Sas;
 using IpAccess.Storage;
 using IpAccess.Storage.Clients;
+using IpAccess.Testing.Processes;
 using IpAccess.Tests.Storage;
 
 namespace IpAccess.IntegrationTests.Storage;

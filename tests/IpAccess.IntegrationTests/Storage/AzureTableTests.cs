@@ -2,6 +2,7 @@ using Azure;
 using Azure.Data.Tables;
 using IpAccess.Storage;
 using IpAccess.Storage.Clients;
+using IpAccess.Testing.Processes;
 using IpAccess.Tests.Storage;
 
 namespace IpAccess.IntegrationTests.Storage;

@@ -1,4 +1,5 @@
 using IpAccess.Storage;
+using IpAccess.Testing.Processes;
 using IpAccess.Tests.Allowlists.Versions;
 using IpAccess.Tests.Allowlists.Versions.Tree;
 

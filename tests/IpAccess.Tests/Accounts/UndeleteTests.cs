@@ -1,7 +1,9 @@
 using System.Net;
 using IpAccess.Maintenance;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using IpAccess.Tests.Maintenance;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

@@ -2,7 +2,8 @@ using System.Globalization;
 using IpAccess.Attempts;
 using IpAccess.Networks;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Allowlists;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using IpAccess.Attempts;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Attempts;

@@ -1,7 +1,7 @@
 using Azure;
 using IpAccess.Attempts;
-using IpAccess.Tests.Allowlists.Versions;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Attempts;
 

@@ -2,7 +2,7 @@ using Azure;
 using Azure.Storage.Queues.Models;
 using IpAccess.Attempts;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Attempts;
 

@@ -1,5 +1,5 @@
 using IpAccess.Attempts;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Attempts;
 

@@ -1,4 +1,5 @@
 using IpAccess.Attempts;
+using IpAccess.Testing;
 
 namespace IpAccess.Tests.Attempts;
 

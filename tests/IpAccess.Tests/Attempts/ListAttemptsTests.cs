@@ -5,7 +5,8 @@ using IpAccess.Attempts;
 using IpAccess.Http.Messages;
 using IpAccess.Networks;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Attempts;

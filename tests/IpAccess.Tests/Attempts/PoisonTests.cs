@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Azure;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Attempts;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using IpAccess.Attempts;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

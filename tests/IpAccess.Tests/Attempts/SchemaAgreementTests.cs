@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using IpAccess.Attempts;
 using IpAccess.Networks;
+using IpAccess.Testing;
 using IpAccess.Text;
 
 namespace IpAccess.Tests.Attempts;

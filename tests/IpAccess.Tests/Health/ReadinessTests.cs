@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using Azure;
 using IpAccess.Health;
-using IpAccess.Storage;
-using IpAccess.Tests.Attempts;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using Microsoft.Extensions.Time.Testing;
 
 namespace IpAccess.Tests.Health;

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 using Azure;
 using IpAccess.Attempts;
 using IpAccess.Storage;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using IpAccess.Tests.Accounts.Transfer;
-using IpAccess.Tests.Allowlists.Versions;
 using IpAccess.Tests.Attempts;
-using IpAccess.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Http;
@@ -73,7 +73,7 @@ public sealed partial class LostAnswerTests
 
     [Fact]
     public void No_write_is_left_out() => Assert.Equal(
-        Hosting.Operation.All.Where(operation => operation.Method != "GET").Select(operation => operation.Name).Except(Others).Order(StringComparer.Ordinal),
+        Testing.Hosting.Operation.All.Where(operation => operation.Method != "GET").Select(operation => operation.Name).Except(Others).Order(StringComparer.Ordinal),
         All.Keys.Order(StringComparer.Ordinal));
 
     [Theory]

@@ -1,6 +1,6 @@
 using System.Net;
-using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Http;
 

@@ -3,6 +3,7 @@ using IpAccess.Allowlists;
 using IpAccess.Decisions;
 using IpAccess.Hygiene;
 using IpAccess.Networks;
+using IpAccess.Testing;
 using IpAccess.Tests.Allowlists.Versions;
 using IpAccess.Tests.Networks;
 

@@ -1,7 +1,8 @@
 using System.Net;
 using Azure;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Keys;
 

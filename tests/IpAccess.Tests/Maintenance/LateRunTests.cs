@@ -1,6 +1,8 @@
 using IpAccess.Allowlists.Versions;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Maintenance;
 

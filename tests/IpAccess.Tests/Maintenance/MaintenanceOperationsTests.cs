@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Maintenance;
 

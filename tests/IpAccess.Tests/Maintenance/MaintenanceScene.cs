@@ -5,8 +5,8 @@ using IpAccess.Attempts;
 using IpAccess.Maintenance;
 using IpAccess.Networks;
 using IpAccess.Storage;
+using IpAccess.Testing.Hosting;
 using IpAccess.Tests.Allowlists.Versions;
-using IpAccess.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 

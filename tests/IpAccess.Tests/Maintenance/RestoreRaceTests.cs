@@ -2,7 +2,8 @@ using Azure.Data.Tables;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Maintenance;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using IpAccess.Maintenance;
-using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Operators;

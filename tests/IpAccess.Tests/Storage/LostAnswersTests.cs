@@ -1,7 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using IpAccess.Storage;
-using IpAccess.Tests.Allowlists.Versions;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Storage;
 

@@ -3,9 +3,9 @@ using System.Net;
 using IpAccess.Checks;
 using IpAccess.Decisions;
 using IpAccess.Http.Messages;
-using IpAccess.Storage;
 using IpAccess.Telemetry;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Telemetry;

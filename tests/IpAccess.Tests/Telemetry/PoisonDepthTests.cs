@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 using IpAccess.Attempts;
 using IpAccess.Storage;
 using IpAccess.Telemetry;
-using IpAccess.Tests.Attempts;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 

@@ -4,7 +4,9 @@ using System.Text;
 using IpAccess.Keys;
 using IpAccess.Maintenance;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -144,7 +146,7 @@ public sealed class InterruptedImportTests
             var tables = new MemoryTables();
             await using var scene = await TransferScene.StartAsync(new MemoryTables(), tables);
             var file = await scene.ExportAsync();
-            var pause = new Maintenance.PausedTables(tables, nth);
+            var pause = new PausedTables(tables, nth);
             var first = Task.Run(() => ImportAsync(pause.Tables, scene.There.Clock, file));
             var isPaused = await pause.IsReachedByAsync(first);
             var second = await scene.ImportAsync(file);
@@ -174,7 +176,7 @@ public sealed class InterruptedImportTests
             var file = await scene.ExportAsync();
             var viewer = await scene.Owner.PostAsync("/v1/keys", new { role = "viewer" });
             var withViewer = await scene.ExportAsync();
-            var pause = new Maintenance.PausedTables(tables, nth);
+            var pause = new PausedTables(tables, nth);
             var first = Task.Run(() => ImportAsync(pause.Tables, scene.There.Clock, withViewer));
             var isPaused = await pause.IsReachedByAsync(first);
             var second = await scene.ImportAsync(file);
@@ -207,7 +209,7 @@ public sealed class InterruptedImportTests
             var made = await scene.Owner.PostAsync("/v1/keys", new { role = "viewer" });
             var withViewer = await scene.ExportAsync();
             (await scene.ImportAsync(withViewer[..^5])).IsProblem(400, "invalid-request");
-            var pause = new Maintenance.PausedTables(tables, nth);
+            var pause = new PausedTables(tables, nth);
             var first = Task.Run(() => ImportAsync(pause.Tables, scene.There.Clock, file));
             var isPaused = await pause.IsReachedByAsync(first);
             var second = await scene.ImportAsync(withViewer);

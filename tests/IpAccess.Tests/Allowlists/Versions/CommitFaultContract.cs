@@ -1,6 +1,7 @@
 using Azure;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Networks;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Allowlists.Versions;
 

@@ -2,6 +2,8 @@ using IpAccess.Allowlists.Versions;
 using IpAccess.Http.Messages;
 using IpAccess.Networks;
 using IpAccess.Storage;
+using IpAccess.Testing;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Allowlists.Versions;
 

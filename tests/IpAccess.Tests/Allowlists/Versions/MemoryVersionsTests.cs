@@ -1,4 +1,5 @@
 using IpAccess.Storage;
+using IpAccess.Testing.Stores;
 using IpAccess.Tests.Allowlists.Versions.Tree;
 
 namespace IpAccess.Tests.Allowlists.Versions;

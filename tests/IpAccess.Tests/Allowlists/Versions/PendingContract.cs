@@ -1,6 +1,7 @@
 using IpAccess.Allowlists.Versions;
 using IpAccess.Networks;
 using IpAccess.Storage;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Allowlists.Versions;
 

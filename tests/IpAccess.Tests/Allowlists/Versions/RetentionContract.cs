@@ -1,6 +1,8 @@
 using IpAccess.Allowlists.Versions;
 using IpAccess.Networks;
 using IpAccess.Storage;
+using IpAccess.Testing;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Allowlists.Versions;
 

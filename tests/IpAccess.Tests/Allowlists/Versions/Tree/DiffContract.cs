@@ -3,6 +3,8 @@ using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Networks;
 using IpAccess.Storage;
+using IpAccess.Testing;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Allowlists.Versions.Tree;
 

@@ -1,6 +1,7 @@
 using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Storage;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Allowlists.Versions.Tree;
 

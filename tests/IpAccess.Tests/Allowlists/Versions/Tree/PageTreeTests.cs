@@ -2,6 +2,8 @@ using CsCheck;
 using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Networks;
 using IpAccess.Storage;
+using IpAccess.Testing;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Allowlists.Versions.Tree;
 
