@@ -48,7 +48,7 @@ internal sealed class KestrelService : IAsyncDisposable
             ["IpAccess:OperatorKeySha256"] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(OperatorKey))),
         });
         builder.Services.AddSingleton<ITables>(new MemoryTables());
-        builder.Services.AddSingleton<IQueues>(new SwitchableQueues(TimeProvider.System));
+        builder.Services.AddSingleton<IQueues>(new ScriptedQueues(TimeProvider.System));
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddIpAccess(HostKind.Kestrel);
         ServerLimits.AddTo(builder);

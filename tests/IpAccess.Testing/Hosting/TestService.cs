@@ -21,17 +21,17 @@ public sealed class TestService : IAsyncDisposable
     public const string OperatorKey = "operator-key-of-the-tests-0123456789";
     private readonly WebApplication app;
 
-    private TestService(WebApplication app, FakeTimeProvider clock, SwitchableTables tables, SwitchableQueues queues) =>
+    private TestService(WebApplication app, FakeTimeProvider clock, ScriptedTables tables, ScriptedQueues queues) =>
         (this.app, Clock, Tables, Queues) = (app, clock, tables, queues);
 
     public FakeTimeProvider Clock { get; }
 
-    public SwitchableTables Tables { get; }
+    internal ScriptedTables Tables { get; }
 
     /// <summary>What it logs.</summary>
     public KeptLog Log { get; } = new();
 
-    public SwitchableQueues Queues { get; }
+    public ScriptedQueues Queues { get; }
 
     /// <summary>The address that requests come from; null for none.</summary>
     public IPAddress? Peer { get; set; } = new([203, 0, 113, 9]);
@@ -50,8 +50,8 @@ public sealed class TestService : IAsyncDisposable
     internal static async Task<TestService> StartAsync(
         ITables shared, FakeTimeProvider clock, params (string Name, string Value)[] settings)
     {
-        var tables = new SwitchableTables(shared);
-        var queues = new SwitchableQueues(clock);
+        var tables = new ScriptedTables(shared);
+        var queues = new ScriptedQueues(clock);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>

@@ -110,7 +110,7 @@ public sealed class InterruptionTests
 
     private sealed class Interruption
     {
-        public HookedTables Tables { get; } = new(new MemoryTables());
+        public ScriptedTables Tables { get; } = new(new MemoryTables());
 
         public bool Happened { get; private set; }
 

@@ -36,7 +36,7 @@ public abstract class AttemptFaultContract : AttemptsContract
     [Fact]
     public async Task A_write_that_says_conflict_though_it_was_done_counts_once()
     {
-        var tables = new InterceptedTables(Tables, async (_, apply) => await apply() && false);
+        var tables = new ScriptedTables(Tables, async (_, apply) => await apply() && false);
 
         await Store(tables).RecordAsync(Sample.Message(Account, "m1", Sample.At(Sample.Now)), Token);
 
@@ -47,7 +47,7 @@ public abstract class AttemptFaultContract : AttemptsContract
     public async Task Who_always_loses_gives_up_with_a_fault_that_makes_the_message_come_again()
     {
         var next = 0;
-        var tables = new InterceptedTables(Tables, async (_, apply) =>
+        var tables = new ScriptedTables(Tables, async (_, apply) =>
         {
             await RecordAsync(Sample.At(Sample.Now) with { Credential = $"k{next++}" });
             return await apply();
@@ -64,7 +64,7 @@ public abstract class AttemptFaultContract : AttemptsContract
     [Fact]
     public async Task Writers_of_several_processes_lose_nothing_and_count_nothing_twice()
     {
-        var racing = new HookedTables(Tables) { BeforeWrite = async (_, _) => await Task.Yield() };
+        var racing = new ScriptedTables(Tables) { BeforeWrite = async (_, _) => await Task.Yield() };
         var messages = Enumerable.Range(0, Effort.Of(12, 200)).Select(i => Sample.Random(new(i), Account, $"m{i}")).ToList();
 
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
@@ -88,7 +88,7 @@ public abstract class AttemptFaultContract : AttemptsContract
     [Fact]
     public async Task Writers_racing_on_one_key_are_all_counted()
     {
-        var racing = new HookedTables(Tables) { BeforeWrite = async (_, _) => await Task.Yield() };
+        var racing = new ScriptedTables(Tables) { BeforeWrite = async (_, _) => await Task.Yield() };
         var each = Effort.Of(10, 200);
 
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
@@ -109,7 +109,7 @@ public abstract class AttemptFaultContract : AttemptsContract
     {
         var arrived = 0;
         var both = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var racing = new HookedTables(Tables)
+        var racing = new ScriptedTables(Tables)
         {
             BeforeWrite = (_, _) =>
             {
@@ -144,7 +144,7 @@ public abstract class AttemptFaultContract : AttemptsContract
     {
         var writes = 0;
         Task Write() => Interlocked.Increment(ref writes) == n ? throw new RequestFailedException(503, "away") : Task.CompletedTask;
-        var tables = new HookedTables(Tables);
+        var tables = new ScriptedTables(Tables);
         if (wrote)
         {
             tables.AfterWrite = (_, _) => Write();

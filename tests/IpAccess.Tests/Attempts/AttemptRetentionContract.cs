@@ -82,7 +82,7 @@ public abstract class AttemptRetentionContract : AttemptsContract
         await RecordAsync([.. surfaces.Select(surface => Sample.At(Oldest, surface: surface))]);
         Time.Advance(TimeSpan.FromSeconds(2));
         var writes = 0;
-        var hooked = new HookedTables(Tables);
+        var hooked = new ScriptedTables(Tables);
         hooked.BeforeWrite = async (_, _) =>
         {
             // A single entry fails alone once its transaction failed: the attempts of the others must not bring it back.
@@ -108,7 +108,7 @@ public abstract class AttemptRetentionContract : AttemptsContract
     {
         await RecordAsync(Sample.At(Oldest));
         Time.Advance(TimeSpan.FromSeconds(1));
-        var hooked = new HookedTables(Tables);
+        var hooked = new ScriptedTables(Tables);
         hooked.BeforeWrite = async (_, _) =>
         {
             hooked.BeforeWrite = (_, _) => Task.CompletedTask;
@@ -128,7 +128,7 @@ public abstract class AttemptRetentionContract : AttemptsContract
             await RecordAsync($"m{write}", [.. Enumerable.Range(1, 20).Select(i => Sample.At(Time.GetUtcNow().ToUnixTimeSeconds(), $"192.0.2.{i}"))]);
             Time.Advance(TimeSpan.FromDays(92));
             var writes = 0;
-            var hooked = new HookedTables(Tables) { AfterWrite = (_, _) => ++writes == write ? throw new NotSupportedException("killed") : Task.CompletedTask };
+            var hooked = new ScriptedTables(Tables) { AfterWrite = (_, _) => ++writes == write ? throw new NotSupportedException("killed") : Task.CompletedTask };
 
             wasKilled = await Record.ExceptionAsync(() => Retention(hooked).RetainAsync(Account, Token)) is NotSupportedException;
             await EntriesAsync();
@@ -168,7 +168,7 @@ public abstract class AttemptRetentionContract : AttemptsContract
         await RecordAsync("m1", attempt);
         await RecordAsync("m2", Sample.At(Sample.Now));
         Time.SetUtcNow(DateTimeOffset.FromUnixTimeSeconds(midnight - 1 + (90 * Day)));
-        var hooked = new HookedTables(Tables);
+        var hooked = new ScriptedTables(Tables);
         hooked.BeforeWrite = async (_, _) =>
         {
             hooked.BeforeWrite = (_, _) => Task.CompletedTask;

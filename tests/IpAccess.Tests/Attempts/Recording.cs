@@ -28,7 +28,7 @@ internal sealed class Recording : IDisposable
 
     public FakeTimeProvider Clock { get; } = TestService.NewClock();
 
-    public SwitchableQueues Queues { get; }
+    public ScriptedQueues Queues { get; }
 
     public Counters Counters { get; }
 

@@ -11,8 +11,8 @@ public sealed class ReadinessTests
 {
     private readonly ConcurrentQueue<string> lines = [];
     private readonly FakeTimeProvider clock = TestService.NewClock();
-    private readonly SwitchableTables tables = new(new MemoryTables());
-    private readonly SwitchableQueues queues;
+    private readonly ScriptedTables tables = new(new MemoryTables());
+    private readonly ScriptedQueues queues;
 
     public ReadinessTests() => queues = new(clock);
 

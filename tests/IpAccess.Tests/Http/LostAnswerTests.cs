@@ -115,7 +115,7 @@ public sealed partial class LostAnswerTests
         public static async Task<Scene> StartAsync(Write write)
         {
             var answers = new Answers();
-            var tables = new InterceptedTables(new MemoryTables(), answers.GiveAsync);
+            var tables = new ScriptedTables(new MemoryTables(), answers.GiveAsync);
             var scene = new Scene(write, answers, await TestService.StartAsync(tables, TestService.NewClock()));
             await scene.SetUpAsync();
             return scene;

@@ -18,7 +18,7 @@ public sealed class KilledRunTests
     {
         for (var nth = 1; nth <= MostWrites; nth += Effort.Of(3, 1))
         {
-            var tables = new HookedTables(new MemoryTables());
+            var tables = new ScriptedTables(new MemoryTables());
             await using var scene = await MaintenanceScene.StartAsync(tables);
             using var deleted = await DeletedAndAgedAsync(scene);
             using var kill = Kill(tables, nth, before);
@@ -43,7 +43,7 @@ public sealed class KilledRunTests
     [Fact]
     public async Task Two_runs_at_once_do_what_one_does()
     {
-        var tables = new HookedTables(new MemoryTables());
+        var tables = new ScriptedTables(new MemoryTables());
         await using var scene = await MaintenanceScene.StartAsync(tables);
         using var deleted = await DeletedAndAgedAsync(scene);
 
@@ -75,7 +75,7 @@ public sealed class KilledRunTests
             var tables = new MemoryTables();
             await using var scene = await MaintenanceScene.StartAsync(tables);
             using var deleted = await DeletedAndAgedAsync(scene);
-            var doomed = new HookedTables(tables);
+            var doomed = new ScriptedTables(tables);
             using var kill = Kill(doomed, nth, before: nth % 2 == 0);
 
             var killed = Task.Run(() => Record.ExceptionAsync(() => scene.RunAsync(doomed, kill.Token)));
@@ -95,7 +95,7 @@ public sealed class KilledRunTests
     {
         for (var nth = 1; nth <= MostWrites; nth++)
         {
-            var tables = new HookedTables(new MemoryTables());
+            var tables = new ScriptedTables(new MemoryTables());
             await using var scene = await MaintenanceScene.StartAsync(tables);
             using var owner = await scene.MakeAsync("acme");
             using var kill = Kill(tables, nth, before: false);
@@ -155,7 +155,7 @@ public sealed class KilledRunTests
     }
 
     // From the nth write on nothing happens any more.
-    private static CancellationTokenSource Kill(HookedTables tables, int nth, bool before)
+    private static CancellationTokenSource Kill(ScriptedTables tables, int nth, bool before)
     {
         var kill = new CancellationTokenSource();
         var writes = 0;

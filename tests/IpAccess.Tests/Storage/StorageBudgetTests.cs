@@ -11,7 +11,7 @@ namespace IpAccess.Tests.Storage;
 public sealed class StorageBudgetTests
 {
     private readonly FakeTimeProvider clock = TestService.NewClock();
-    private readonly HookedTables hooked = new(new MemoryTables());
+    private readonly ScriptedTables hooked = new(new MemoryTables());
     private readonly IRowTable table;
 
     public StorageBudgetTests() => table = new BudgetedTables(hooked).Open(TableNames.Allowlists, StorageTimeout.ForOperations);

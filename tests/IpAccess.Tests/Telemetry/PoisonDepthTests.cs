@@ -15,7 +15,7 @@ public sealed class PoisonDepthTests : IDisposable
     private readonly FakeTimeProvider clock = TestService.NewClock();
     private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly ConcurrentQueue<string> lines = [];
-    private readonly SwitchableQueues queues;
+    private readonly ScriptedQueues queues;
     private readonly PoisonDepth depth;
 
     public PoisonDepthTests()

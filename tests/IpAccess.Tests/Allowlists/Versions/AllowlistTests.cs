@@ -22,7 +22,7 @@ public sealed class AllowlistTests : IDisposable
         .Select(networks => networks.Distinct().ToArray());
 
     private readonly PageCache cache = new();
-    private readonly InterceptedTables tables = new(new MemoryTables());
+    private readonly ScriptedTables tables = new(new MemoryTables());
     private int accounts;
 
     private static CancellationToken Token => CancellationToken.None;

@@ -47,8 +47,8 @@ public abstract class CommitFaultContract : VersionsContract
     [Fact]
     public async Task Storage_that_fails_before_the_commit_leaves_the_list_as_it_was()
     {
-        var failing = new InterceptedTables(Tables, (changes, apply) =>
-            InterceptedTables.IsCommit(changes) ? throw new RequestFailedException(503, "away") : apply());
+        var failing = new ScriptedTables(Tables, (changes, apply) =>
+            ScriptedTables.IsCommit(changes) ? throw new RequestFailedException(503, "away") : apply());
 
         await Assert.ThrowsAsync<RequestFailedException>(
             () => Store(failing).CommitAsync(Account, Some.Add(Networks), Some.NoCheck, Token));
@@ -77,9 +77,9 @@ public abstract class CommitFaultContract : VersionsContract
     [Fact]
     public async Task A_slow_commit_keeps_its_pages_though_others_are_swept()
     {
-        var slow = new InterceptedTables(Tables, async (changes, apply) =>
+        var slow = new ScriptedTables(Tables, async (changes, apply) =>
         {
-            if (InterceptedTables.IsCommit(changes))
+            if (ScriptedTables.IsCommit(changes))
             {
                 Time.Advance(TimeSpan.FromMinutes(49));
                 Assert.Equal(0, await Retention().SweepAsync(Account, Token));
@@ -100,9 +100,9 @@ public abstract class CommitFaultContract : VersionsContract
     public async Task A_commit_whose_pages_took_over_ten_minutes_starts_afresh()
     {
         var isSlow = true;
-        var slow = new InterceptedTables(Tables, (changes, apply) =>
+        var slow = new ScriptedTables(Tables, (changes, apply) =>
         {
-            if (!InterceptedTables.IsCommit(changes) && isSlow)
+            if (!ScriptedTables.IsCommit(changes) && isSlow)
             {
                 isSlow = false;
                 Time.Advance(TimeSpan.FromMinutes(11));
@@ -122,7 +122,7 @@ public abstract class CommitFaultContract : VersionsContract
     [Fact]
     public async Task A_commit_that_is_always_too_slow_ends_as_a_conflict()
     {
-        var slow = new InterceptedTables(Tables, (_, apply) =>
+        var slow = new ScriptedTables(Tables, (_, apply) =>
         {
             Time.Advance(TimeSpan.FromMinutes(11));
             return apply();
@@ -135,18 +135,18 @@ public abstract class CommitFaultContract : VersionsContract
         Assert.Equal(1, (await CurrentAsync()).Version);
     }
 
-    private InterceptedTables LosingResponses(bool saysConflict) => new(Tables, async (changes, apply) =>
+    private ScriptedTables LosingResponses(bool saysConflict) => new(Tables, async (changes, apply) =>
     {
         var isApplied = await apply();
-        return InterceptedTables.IsCommit(changes)
+        return ScriptedTables.IsCommit(changes)
             ? (saysConflict ? false : throw new TaskCanceledException("No response in time."))
             : isApplied;
     });
 
     private async Task KillAsync(PlanChange plan)
     {
-        var killed = new InterceptedTables(Tables, (changes, apply) =>
-            InterceptedTables.IsCommit(changes) ? throw new NotSupportedException("killed") : apply());
+        var killed = new ScriptedTables(Tables, (changes, apply) =>
+            ScriptedTables.IsCommit(changes) ? throw new NotSupportedException("killed") : apply());
         await Assert.ThrowsAsync<NotSupportedException>(() => Store(killed).CommitAsync(Account, plan, Some.NoCheck, Token));
     }
 }

@@ -65,9 +65,9 @@ public abstract class CommitRaceContract : VersionsContract
     public async Task The_loser_of_a_race_plans_and_checks_anew()
     {
         var others = new Queue<Network>([Some.Host(100), Some.Host(101)]);
-        var racing = new InterceptedTables(Tables, async (changes, apply) =>
+        var racing = new ScriptedTables(Tables, async (changes, apply) =>
         {
-            if (InterceptedTables.IsCommit(changes) && others.TryDequeue(out var other))
+            if (ScriptedTables.IsCommit(changes) && others.TryDequeue(out var other))
             {
                 await CommitAsync(Some.Add(other));
             }
@@ -95,7 +95,7 @@ public abstract class CommitRaceContract : VersionsContract
     public async Task A_change_that_makes_no_version_does_not_undo_a_version()
     {
         var others = new Queue<Network>([Some.Host(100)]);
-        var racing = new InterceptedTables(Tables, async (changes, apply) =>
+        var racing = new ScriptedTables(Tables, async (changes, apply) =>
         {
             if (others.TryDequeue(out var other))
             {
@@ -117,7 +117,7 @@ public abstract class CommitRaceContract : VersionsContract
     public async Task Who_loses_five_races_gets_a_conflict()
     {
         var next = 100u;
-        var racing = new InterceptedTables(Tables, async (changes, apply) =>
+        var racing = new ScriptedTables(Tables, async (changes, apply) =>
         {
             await CommitAsync(Some.Add(Some.Host(next++)));
             return await apply();
@@ -135,9 +135,9 @@ public abstract class CommitRaceContract : VersionsContract
     public async Task Writers_of_one_process_take_turns()
     {
         var tries = 0;
-        var counted = new InterceptedTables(Tables, async (changes, apply) =>
+        var counted = new ScriptedTables(Tables, async (changes, apply) =>
         {
-            tries += InterceptedTables.IsCommit(changes) ? 1 : 0;
+            tries += ScriptedTables.IsCommit(changes) ? 1 : 0;
             await Task.Yield();
             return await apply();
         });

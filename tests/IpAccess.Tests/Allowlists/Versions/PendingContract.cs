@@ -29,7 +29,7 @@ public abstract class PendingContract : VersionsContract
     {
         await PendAsync();
         Time.Advance(TimeSpan.FromSeconds(Minute));
-        var lossy = new InterceptedTables(Tables, async (_, apply) =>
+        var lossy = new ScriptedTables(Tables, async (_, apply) =>
         {
             await apply();
             throw new TimeoutException("The answer was lost.");
@@ -46,7 +46,7 @@ public abstract class PendingContract : VersionsContract
     {
         await PendAsync();
         Time.Advance(TimeSpan.FromSeconds(Minute));
-        var readOnly = new InterceptedTables(Tables, (_, _) => throw new TimeoutException("Storage takes nothing."));
+        var readOnly = new ScriptedTables(Tables, (_, _) => throw new TimeoutException("Storage takes nothing."));
 
         var seen = (await Store(readOnly).FindAsync(Account, StorageTimeout.ForDecisions, Token))!;
 

@@ -111,8 +111,8 @@ public abstract class RetentionContract : VersionsContract
     public async Task Letting_go_goes_on_where_it_was_killed()
     {
         await CommitHostsAsync(6);
-        var killed = new InterceptedTables(Tables, (changes, apply) =>
-            InterceptedTables.IsCommit(changes) ? apply() : throw new NotSupportedException("killed"));
+        var killed = new ScriptedTables(Tables, (changes, apply) =>
+            ScriptedTables.IsCommit(changes) ? apply() : throw new NotSupportedException("killed"));
         await Assert.ThrowsAsync<NotSupportedException>(() => Retention(killed).RetainAsync(Account, 2, TimeSpan.FromDays(-1), Token));
         Assert.Equal(7, (await RowsAsync("version-")).Count);
 
@@ -125,9 +125,9 @@ public abstract class RetentionContract : VersionsContract
     public async Task A_commit_meanwhile_is_not_undone_by_letting_go()
     {
         await CommitHostsAsync(6);
-        var racing = new InterceptedTables(Tables, async (changes, apply) =>
+        var racing = new ScriptedTables(Tables, async (changes, apply) =>
         {
-            if (InterceptedTables.IsCommit(changes))
+            if (ScriptedTables.IsCommit(changes))
             {
                 await CommitHostsAsync(1, first: 500);
             }

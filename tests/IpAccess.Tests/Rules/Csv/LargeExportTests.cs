@@ -14,7 +14,7 @@ public sealed class LargeExportTests : IAsyncLifetime
 {
     private const string Rules = TestAccount.Rules;
     private static readonly int Count = Effort.Of(20_000, 1_000_000);
-    private readonly HookedTables tables = new(new MemoryTables());
+    private readonly ScriptedTables tables = new(new MemoryTables());
     private readonly FakeTimeProvider clock = TestService.NewClock();
     private string key = string.Empty;
 

@@ -42,7 +42,7 @@ public abstract class DiffContract : VersionsContract
     public async Task A_version_does_not_differ_from_itself_and_reads_no_page_to_say_so()
     {
         await CommitAsync(Some.Add(Some.Hosts(2_000)));
-        var counted = new InterceptedTables(Tables);
+        var counted = new ScriptedTables(Tables);
         var list = await VersionAsync(2, new(counted, ColdCache(), Time, new()));
         var before = counted.Finds;
 

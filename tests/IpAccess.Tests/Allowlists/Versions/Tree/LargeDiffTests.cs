@@ -23,7 +23,7 @@ public sealed class LargeDiffTests : VersionsContract
             Upserts = [Some.Rule(networks[Million / 2], 1, "another label")],
             Audit = [Some.Entry("rule_changed")],
         }));
-        var counted = new InterceptedTables(Tables);
+        var counted = new ScriptedTables(Tables);
         var store = new AllowlistStore(counted, ColdCache(), Time, new());
         var (before, after) = (await VersionAsync(store, 2), await VersionAsync(store, 3));
         var finds = counted.Finds;

@@ -2,15 +2,15 @@ using IpAccess.Storage;
 
 namespace IpAccess.Testing.Stores;
 
-/// <summary>Tables on which one reading or writing waits until it is told to go on, however much happens meanwhile.</summary>
-internal sealed class PausedTables
+/// <summary>One reading or writing of tables that waits until it is told to go on, however much happens meanwhile.</summary>
+internal sealed class Pause
 {
     private readonly TaskCompletionSource arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int operations;
 
-    /// <summary>Tables whose nth operation waits.</summary>
-    public PausedTables(ITables tables, int nth)
+    /// <summary>Lets the nth operation wait, the end of a range counted as one.</summary>
+    public Pause(ITables tables, int nth)
     {
         Task Count(string table, string partition)
         {
@@ -26,7 +26,8 @@ internal sealed class PausedTables
         Tables = new(tables) { BeforeRead = Count, AfterRange = Count, BeforeWrite = Count };
     }
 
-    public HookedTables Tables { get; }
+    /// <summary>The tables, with the pause.</summary>
+    public ScriptedTables Tables { get; }
 
     /// <summary>Waits until some work waits there; false where it ended before it came so far.</summary>
     public async Task<bool> IsReachedByAsync(Task work) => await Task.WhenAny(work, arrived.Task) == arrived.Task;

@@ -6,15 +6,19 @@ using IpAccess.Text;
 
 namespace IpAccess.Testing.Stores;
 
-/// <summary>Queues that can be away for a while, lose their answers, or keep who sends or counts waiting.</summary>
-public sealed class SwitchableQueues : IQueues
+/// <summary>
+/// Queues in memory that keep to a script: they can be away for a while, lose their answers, keep who sends or counts waiting, or
+/// refuse who receives.
+/// </summary>
+public sealed class ScriptedQueues : IQueues
 {
     private readonly MemoryQueues queues;
     private readonly TimeProvider clock;
     private TaskCompletionSource gate = new();
     private int sends;
+    private int receives;
 
-    internal SwitchableQueues(TimeProvider clock)
+    internal ScriptedQueues(TimeProvider clock)
     {
         (queues, this.clock) = (new(clock), clock);
         gate.SetResult();
@@ -28,8 +32,14 @@ public sealed class SwitchableQueues : IQueues
     /// <summary>Whether messages arrive, but who sent them is not told.</summary>
     public bool LosesAnswers { get; set; }
 
+    /// <summary>Runs before each receiving: it can throw.</summary>
+    public Action BeforeReceive { get; set; } = () => { };
+
     /// <summary>How often someone tried to send.</summary>
     public int Sends => Volatile.Read(ref sends);
+
+    /// <summary>How often someone tried to receive.</summary>
+    public int Receives => Volatile.Read(ref receives);
 
     /// <summary>Keeps waiting who sends or counts from now on.</summary>
     public void Hold() => gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -63,7 +73,7 @@ public sealed class SwitchableQueues : IQueues
         return [.. received.Select(message => message.Text)];
     }
 
-    private sealed class Queue(SwitchableQueues owner, IMessageQueue queue) : IMessageQueue
+    private sealed class Queue(ScriptedQueues owner, IMessageQueue queue) : IMessageQueue
     {
         public async Task SendAsync(string text, CancellationToken cancellationToken)
         {
@@ -76,6 +86,8 @@ public sealed class SwitchableQueues : IQueues
 
         public Task<IReadOnlyList<QueuedMessage>> ReceiveAsync(int most, TimeSpan hiddenFor, CancellationToken cancellationToken)
         {
+            Interlocked.Increment(ref owner.receives);
+            owner.BeforeReceive();
             Touch(owner.IsAway);
             return queue.ReceiveAsync(most, hiddenFor, cancellationToken);
         }
