@@ -4,8 +4,8 @@ using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using IpAccess.SelfHost;
 using IpAccess.Testing;
+using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Processes;
-using IpAccess.Tests.Attempts;
 
 namespace IpAccess.IntegrationTests.Attempts;
 

@@ -1,6 +1,6 @@
 using IpAccess.Storage;
+using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Processes;
-using IpAccess.Tests.Attempts;
 
 namespace IpAccess.IntegrationTests.Storage;
 

@@ -1,8 +1,8 @@
 using Azure.Data.Tables;
 using IpAccess.Storage;
 using IpAccess.Storage.Clients;
+using IpAccess.Testing.Maintenance;
 using IpAccess.Testing.Processes;
-using IpAccess.Tests.Maintenance;
 
 namespace IpAccess.IntegrationTests.Storage;
 

@@ -5,7 +5,7 @@ using Azure.Storage.Sas;
 using IpAccess.Storage;
 using IpAccess.Storage.Clients;
 using IpAccess.Testing.Processes;
-using IpAccess.Tests.Storage;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.IntegrationTests.Storage;
 

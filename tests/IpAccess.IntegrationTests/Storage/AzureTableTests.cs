@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 using IpAccess.Storage;
 using IpAccess.Storage.Clients;
 using IpAccess.Testing.Processes;
-using IpAccess.Tests.Storage;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.IntegrationTests.Storage;
 

@@ -3,8 +3,8 @@ using IpAccess.Maintenance;
 using IpAccess.Storage;
 using IpAccess.Testing;
 using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Maintenance;
 using IpAccess.Testing.Stores;
-using IpAccess.Tests.Maintenance;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IpAccess.Attempts;
+using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -2,6 +2,7 @@ using Azure;
 using Azure.Storage.Queues.Models;
 using IpAccess.Attempts;
 using IpAccess.Storage;
+using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Attempts;

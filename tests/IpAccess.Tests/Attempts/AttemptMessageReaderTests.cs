@@ -1,5 +1,6 @@
 using IpAccess.Attempts;
 using IpAccess.Testing;
+using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 

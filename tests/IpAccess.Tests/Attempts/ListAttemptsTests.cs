@@ -5,6 +5,7 @@ using IpAccess.Attempts;
 using IpAccess.Http.Messages;
 using IpAccess.Networks;
 using IpAccess.Storage;
+using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure;
 using IpAccess.Storage;
+using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Attempts;

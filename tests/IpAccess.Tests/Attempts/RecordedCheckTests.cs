@@ -173,7 +173,7 @@ public sealed class RecordedCheckTests
             [new("Storage", "UseDevelopmentStorage=true"), new("IpAccess:OperatorKeySha256", new string('0', 64))]);
         builder.Services.AddHostedService<Server>();
         builder.AddIpAccess(host);
-        builder.Services.AddHostedService<LaterServer>();
+        builder.Services.AddHostedService(_ => new LaterServer());
         using var built = builder.Build();
         await using var service = await TestService.StartAsync();
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using IpAccess.Attempts;
 using IpAccess.Http.Messages;
+using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Attempts;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using IpAccess.Attempts;
 using IpAccess.Networks;
 using IpAccess.Testing;
+using IpAccess.Testing.Attempts;
 using IpAccess.Text;
 
 namespace IpAccess.Tests.Attempts;

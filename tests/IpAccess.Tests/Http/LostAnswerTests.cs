@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Azure;
 using IpAccess.Attempts;
 using IpAccess.Storage;
+using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Stores;
 using IpAccess.Tests.Accounts.Transfer;

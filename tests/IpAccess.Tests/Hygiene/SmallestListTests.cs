@@ -4,7 +4,7 @@ using IpAccess.Decisions;
 using IpAccess.Hygiene;
 using IpAccess.Networks;
 using IpAccess.Testing;
-using IpAccess.Tests.Allowlists.Versions;
+using IpAccess.Testing.Versions;
 using IpAccess.Tests.Networks;
 
 namespace IpAccess.Tests.Hygiene;

@@ -2,6 +2,7 @@ using IpAccess.Allowlists.Versions;
 using IpAccess.Storage;
 using IpAccess.Testing;
 using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Maintenance;
 using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Maintenance;

@@ -1,7 +1,7 @@
-using Azure.Data.Tables;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Maintenance;
 using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Maintenance;

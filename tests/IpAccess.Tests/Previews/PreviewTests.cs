@@ -2,8 +2,8 @@ using System.Text.Json;
 using IpAccess.Attempts;
 using IpAccess.Networks;
 using IpAccess.Testing;
+using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;
-using IpAccess.Tests.Attempts;
 using IpAccess.Tests.Hygiene;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,6 @@
 using IpAccess.Attempts;
+using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;
-using IpAccess.Tests.Attempts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Rules;

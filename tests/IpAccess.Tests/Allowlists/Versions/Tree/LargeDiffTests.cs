@@ -2,6 +2,7 @@ using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Storage;
 using IpAccess.Testing.Stores;
+using IpAccess.Testing.Versions;
 
 namespace IpAccess.Tests.Allowlists.Versions.Tree;
 

@@ -4,6 +4,7 @@ using IpAccess.Networks;
 using IpAccess.Storage;
 using IpAccess.Testing;
 using IpAccess.Testing.Stores;
+using IpAccess.Testing.Versions;
 
 namespace IpAccess.Tests.Allowlists.Versions.Tree;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using NJsonSchema;
 
-namespace IpAccess.Tests.Attempts;
+namespace IpAccess.Testing.Attempts;
 
 /// <summary>The published schema of the messages in the queue <c>access-attempts</c>, read by a validator that is not ours.</summary>
 internal static class MessageSchema

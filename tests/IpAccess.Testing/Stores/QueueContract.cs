@@ -1,6 +1,6 @@
 using IpAccess.Storage;
 
-namespace IpAccess.Tests.Storage;
+namespace IpAccess.Testing.Stores;
 
 /// <summary>What every kind of queue promises.</summary>
 public abstract class QueueContract

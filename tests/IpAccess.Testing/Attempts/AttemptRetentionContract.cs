@@ -1,7 +1,7 @@
 using IpAccess.Attempts;
 using IpAccess.Testing.Stores;
 
-namespace IpAccess.Tests.Attempts;
+namespace IpAccess.Testing.Attempts;
 
 /// <summary>What maintenance lets go of, and what it never may.</summary>
 public abstract class AttemptRetentionContract : AttemptsContract

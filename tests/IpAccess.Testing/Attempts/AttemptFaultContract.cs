@@ -1,9 +1,8 @@
 using Azure;
 using IpAccess.Attempts;
-using IpAccess.Testing;
 using IpAccess.Testing.Stores;
 
-namespace IpAccess.Tests.Attempts;
+namespace IpAccess.Testing.Attempts;
 
 /// <summary>Messages that are interrupted and come again, and several writers at once.</summary>
 public abstract class AttemptFaultContract : AttemptsContract

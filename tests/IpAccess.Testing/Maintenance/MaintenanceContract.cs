@@ -3,7 +3,7 @@ using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Pages;
 using IpAccess.Storage;
 
-namespace IpAccess.Tests.Maintenance;
+namespace IpAccess.Testing.Maintenance;
 
 /// <summary>What maintenance does for living and deleted accounts, on every kind of tables. The tables are the test's own.</summary>
 public abstract class MaintenanceContract

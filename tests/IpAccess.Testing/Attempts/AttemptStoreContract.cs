@@ -1,7 +1,6 @@
 using IpAccess.Attempts;
-using IpAccess.Testing;
 
-namespace IpAccess.Tests.Attempts;
+namespace IpAccess.Testing.Attempts;
 
 /// <summary>What the store of attempts promises.</summary>
 public abstract class AttemptStoreContract : AttemptsContract

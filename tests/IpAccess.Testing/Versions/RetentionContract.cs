@@ -1,10 +1,9 @@
 using IpAccess.Allowlists.Versions;
 using IpAccess.Networks;
 using IpAccess.Storage;
-using IpAccess.Testing;
 using IpAccess.Testing.Stores;
 
-namespace IpAccess.Tests.Allowlists.Versions;
+namespace IpAccess.Testing.Versions;
 
 /// <summary>Which versions and pages are let go of.</summary>
 public abstract class RetentionContract : VersionsContract

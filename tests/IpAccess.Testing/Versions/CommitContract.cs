@@ -6,7 +6,7 @@ using IpAccess.Http.Messages;
 using IpAccess.Networks;
 using IpAccess.Storage;
 
-namespace IpAccess.Tests.Allowlists.Versions;
+namespace IpAccess.Testing.Versions;
 
 /// <summary>Commits that nobody disturbs.</summary>
 public abstract class CommitContract : VersionsContract

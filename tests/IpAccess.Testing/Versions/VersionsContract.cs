@@ -4,7 +4,7 @@ using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Networks;
 using IpAccess.Storage;
 
-namespace IpAccess.Tests.Allowlists.Versions;
+namespace IpAccess.Testing.Versions;
 
 /// <summary>What is tested of the version store is tested on every kind of tables: a new account, and a clock to move.</summary>
 public abstract class VersionsContract : IAsyncLifetime, IDisposable

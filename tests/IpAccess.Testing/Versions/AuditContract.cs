@@ -1,6 +1,6 @@
 using IpAccess.Allowlists.Versions;
 
-namespace IpAccess.Tests.Allowlists.Versions;
+namespace IpAccess.Testing.Versions;
 
 /// <summary>The audit that commits write.</summary>
 public abstract class AuditContract : VersionsContract

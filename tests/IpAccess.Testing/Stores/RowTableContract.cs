@@ -2,7 +2,7 @@ using Azure;
 using Azure.Data.Tables;
 using IpAccess.Storage;
 
-namespace IpAccess.Tests.Storage;
+namespace IpAccess.Testing.Stores;
 
 /// <summary>What every kind of table promises.</summary>
 public abstract class RowTableContract

@@ -1,6 +1,6 @@
 using IpAccess.Attempts;
 
-namespace IpAccess.Tests.Attempts;
+namespace IpAccess.Testing.Attempts;
 
 /// <summary>What the store must come to: all attempts of all messages, each message once, added up only when asked.</summary>
 internal sealed class AttemptModel

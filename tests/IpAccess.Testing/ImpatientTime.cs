@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 
-namespace IpAccess.Tests.Allowlists.Versions;
+namespace IpAccess.Testing;
 
 /// <summary>A clock that stands still until it is moved, and on which every pause is over at once.</summary>
 internal sealed class ImpatientTime(DateTimeOffset start) : FakeTimeProvider(start)

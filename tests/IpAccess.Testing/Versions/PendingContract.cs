@@ -3,7 +3,7 @@ using IpAccess.Networks;
 using IpAccess.Storage;
 using IpAccess.Testing.Stores;
 
-namespace IpAccess.Tests.Allowlists.Versions;
+namespace IpAccess.Testing.Versions;
 
 /// <summary>Versions that undo themselves, on every kind of tables, among many instances.</summary>
 public abstract class PendingContract : VersionsContract

@@ -3,7 +3,7 @@ using IpAccess.Allowlists.Versions;
 using IpAccess.Http.Messages;
 using IpAccess.Networks;
 
-namespace IpAccess.Tests.Allowlists.Versions;
+namespace IpAccess.Testing.Versions;
 
 /// <summary>Rules, changes and refusals to test with.</summary>
 internal static class Some

@@ -3,10 +3,9 @@ using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Networks;
 using IpAccess.Storage;
-using IpAccess.Testing;
 using IpAccess.Testing.Stores;
 
-namespace IpAccess.Tests.Allowlists.Versions.Tree;
+namespace IpAccess.Testing.Versions;
 
 /// <summary>What differs between two versions, compared with what naive copies of them say.</summary>
 public abstract class DiffContract : VersionsContract

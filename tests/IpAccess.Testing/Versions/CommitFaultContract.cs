@@ -3,7 +3,7 @@ using IpAccess.Allowlists.Versions;
 using IpAccess.Networks;
 using IpAccess.Testing.Stores;
 
-namespace IpAccess.Tests.Allowlists.Versions;
+namespace IpAccess.Testing.Versions;
 
 /// <summary>Commits whose storage fails, whose process is killed, or which take long.</summary>
 public abstract class CommitFaultContract : VersionsContract

@@ -2,10 +2,9 @@ using IpAccess.Allowlists.Versions;
 using IpAccess.Http.Messages;
 using IpAccess.Networks;
 using IpAccess.Storage;
-using IpAccess.Testing;
 using IpAccess.Testing.Stores;
 
-namespace IpAccess.Tests.Allowlists.Versions;
+namespace IpAccess.Testing.Versions;
 
 /// <summary>Commits of several writers at once.</summary>
 public abstract class CommitRaceContract : VersionsContract

@@ -2,7 +2,7 @@ using System.Globalization;
 using IpAccess.Attempts;
 using IpAccess.Networks;
 
-namespace IpAccess.Tests.Attempts;
+namespace IpAccess.Testing.Attempts;
 
 /// <summary>Attempts and messages for tests.</summary>
 internal static class Sample

@@ -1,9 +1,8 @@
 using IpAccess.Attempts;
 using IpAccess.Storage;
-using IpAccess.Tests.Allowlists.Versions;
 using Microsoft.Extensions.Time.Testing;
 
-namespace IpAccess.Tests.Attempts;
+namespace IpAccess.Testing.Attempts;
 
 /// <summary>What is tested of the attempts' rows is tested on every kind of tables: an account of its own, and a clock to move.</summary>
 public abstract class AttemptsContract : IAsyncLifetime

@@ -6,11 +6,11 @@ using IpAccess.Maintenance;
 using IpAccess.Networks;
 using IpAccess.Storage;
 using IpAccess.Testing.Hosting;
-using IpAccess.Tests.Allowlists.Versions;
+using IpAccess.Testing.Versions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
-namespace IpAccess.Tests.Maintenance;
+namespace IpAccess.Testing.Maintenance;
 
 /// <summary>Accounts over some tables, and runs of maintenance over the same tables, each in an instance of its own.</summary>
 internal sealed class MaintenanceScene : IAsyncDisposable
