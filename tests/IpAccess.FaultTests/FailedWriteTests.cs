@@ -1,5 +1,5 @@
-using IpAccess.IntegrationTests;
-using IpAccess.IntegrationTests.Lists;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Relays;
 using Xunit.Abstractions;
 
 namespace IpAccess.FaultTests;

@@ -1,6 +1,6 @@
-using IpAccess.IntegrationTests;
-using IpAccess.IntegrationTests.Lists;
 using IpAccess.Keys;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Relays;
 using Xunit.Abstractions;
 
 namespace IpAccess.FaultTests;

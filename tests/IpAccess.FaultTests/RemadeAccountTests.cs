@@ -1,7 +1,6 @@
 using Azure.Data.Tables;
-using IpAccess.IntegrationTests;
-using IpAccess.IntegrationTests.Lists;
 using IpAccess.Storage;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.FaultTests;
 

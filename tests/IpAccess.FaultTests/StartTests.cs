@@ -1,8 +1,7 @@
 using System.Net;
-using IpAccess.IntegrationTests;
-using IpAccess.IntegrationTests.Lists;
-using IpAccess.IntegrationTests.SelfHost;
 using IpAccess.Storage.Clients;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Relays;
 
 namespace IpAccess.FaultTests;
 

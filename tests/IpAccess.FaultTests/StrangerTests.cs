@@ -1,5 +1,6 @@
-using IpAccess.IntegrationTests;
 using IpAccess.Keys;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Relays;
 using Xunit.Abstractions;
 
 namespace IpAccess.FaultTests;

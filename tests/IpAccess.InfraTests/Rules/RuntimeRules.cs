@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using IpAccess.Tests;
+using IpAccess.Testing;
 
 namespace IpAccess.InfraTests.Rules;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using IpAccess.Storage;
-using IpAccess.Tests;
+using IpAccess.Testing;
 
 namespace IpAccess.InfraTests.Rules;
 

@@ -1,7 +1,6 @@
 using Azure.Storage.Queues;
-using IpAccess.IntegrationTests.Lists;
-using IpAccess.IntegrationTests.SelfHost;
 using IpAccess.Storage;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests.Attempts;
 

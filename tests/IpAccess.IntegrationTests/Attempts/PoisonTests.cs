@@ -1,9 +1,8 @@
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using IpAccess.Attempts;
-using IpAccess.IntegrationTests.Lists;
-using IpAccess.IntegrationTests.SelfHost;
-using IpAccess.Tests;
+using IpAccess.Testing;
+using IpAccess.Testing.Processes;
 using Xunit.Abstractions;
 
 namespace IpAccess.IntegrationTests.Attempts;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
-using IpAccess.IntegrationTests.SelfHost;
 using IpAccess.SelfHost;
-using IpAccess.Tests;
+using IpAccess.Testing;
+using IpAccess.Testing.Processes;
 using SendGrid;
 using SendGrid.Helpers.Errors.Model;
 

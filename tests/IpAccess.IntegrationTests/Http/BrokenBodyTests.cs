@@ -1,4 +1,5 @@
-using IpAccess.IntegrationTests.SelfHost;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace IpAccess.IntegrationTests.Http;

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using IpAccess.IntegrationTests.SelfHost;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests.Http;
 

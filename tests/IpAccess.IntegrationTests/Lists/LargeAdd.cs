@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests.Lists;
 

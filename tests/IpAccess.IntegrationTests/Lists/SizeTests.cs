@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using IpAccess.Tests;
+using IpAccess.Testing;
+using IpAccess.Testing.Processes;
 using Xunit.Abstractions;
 
 namespace IpAccess.IntegrationTests.Lists;

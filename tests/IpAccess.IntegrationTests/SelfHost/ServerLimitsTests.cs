@@ -1,4 +1,5 @@
 using IpAccess.IntegrationTests.Http;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests.SelfHost;
 

@@ -4,7 +4,8 @@ using Azure.Storage.Queues;
 using Azure.Storage.Sas;
 using IpAccess.Storage;
 using IpAccess.Storage.Clients;
-using IpAccess.Tests.Storage;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.IntegrationTests.Storage;
 

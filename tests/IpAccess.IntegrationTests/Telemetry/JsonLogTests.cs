@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using IpAccess.IntegrationTests.Lists;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests.Telemetry;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
-using IpAccess.IntegrationTests.SelfHost;
+using IpAccess.Testing.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

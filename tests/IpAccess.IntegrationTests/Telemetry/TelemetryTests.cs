@@ -2,9 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using Azure.Storage.Queues;
-using IpAccess.IntegrationTests.Lists;
 using IpAccess.Storage;
 using IpAccess.Telemetry;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests.Telemetry;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Allowlists;
 

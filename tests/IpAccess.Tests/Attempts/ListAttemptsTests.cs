@@ -5,6 +5,9 @@ using IpAccess.Attempts;
 using IpAccess.Http.Messages;
 using IpAccess.Networks;
 using IpAccess.Storage;
+using IpAccess.Testing.Attempts;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using IpAccess.Tests.Hosting;
 using IpAccess.Text;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +17,7 @@ namespace IpAccess.Tests.Attempts;
 public sealed class ListAttemptsTests : IAsyncLifetime
 {
     private const string List = "/v1/attempts";
-    private readonly CountedTables tables = new(new MemoryTables());
+    private readonly ScriptedTables tables = new(new MemoryTables());
     private TestService service = null!;
     private HttpClient owner = null!;
 
@@ -107,13 +110,13 @@ public sealed class ListAttemptsTests : IAsyncLifetime
     public async Task A_page_has_100_entries_unless_the_limit_says_otherwise_and_reads_few_more()
     {
         await AddAsync(400);
-        tables.Rows = 0;
+        var read = tables.Rows;
 
         var page = await owner.ReadAsync(List);
 
         Assert.Equal(100, page.GetProperty("attempts").GetArrayLength());
         Assert.NotNull(page.GetProperty("next_cursor").GetString());
-        Assert.InRange(tables.Rows, 100, 120);
+        Assert.InRange(tables.Rows - read, 100, 120);
     }
 
     [Theory]
@@ -127,12 +130,12 @@ public sealed class ListAttemptsTests : IAsyncLifetime
         var (found, pages) = (0, 0);
         for (string? cursor = string.Empty; cursor is not null; pages++)
         {
-            (tables.Rows, tables.Ranges) = (0, 0);
+            var (rows, ranges) = (tables.Rows, tables.Ranges);
 
             var page = await owner.ReadAsync($"{List}?{filter}{(cursor.Length > 0 ? $"&cursor={cursor}" : string.Empty)}");
 
-            Assert.InRange(tables.Rows, 0, 5_020);
-            Assert.InRange(tables.Ranges, 0, 20);
+            Assert.InRange(tables.Rows - rows, 0, 5_020);
+            Assert.InRange(tables.Ranges - ranges, 0, 20);
             Assert.InRange(page.GetProperty("attempts").GetArrayLength(), 0, fitting);
             found += page.GetProperty("attempts").GetArrayLength();
             cursor = page.GetProperty("next_cursor").GetString();

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using IpAccess.Testing;
+using IpAccess.Testing.Attempts;
 
 namespace IpAccess.Tests.Attempts;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Azure;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Attempts;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Attempts;
 

@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using IpAccess.Attempts;
 using IpAccess.Networks;
+using IpAccess.Testing;
+using IpAccess.Testing.Attempts;
 using IpAccess.Text;
 
 namespace IpAccess.Tests.Attempts;

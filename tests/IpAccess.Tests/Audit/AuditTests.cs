@@ -1,6 +1,6 @@
 using System.Text.Json;
 using IpAccess.Http.Messages;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Audit;
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using IpAccess.Http;
 using IpAccess.Storage.Clients;
+using IpAccess.Testing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

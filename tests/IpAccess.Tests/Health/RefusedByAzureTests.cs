@@ -5,7 +5,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using IpAccess.Health;
 using IpAccess.Storage.Clients;
-using IpAccess.Tests.Attempts;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Health;
 

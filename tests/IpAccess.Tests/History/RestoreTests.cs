@@ -1,6 +1,6 @@
 using System.Text.Json;
+using IpAccess.Testing.Hosting;
 using IpAccess.Tests.Allowlists;
-using IpAccess.Tests.Hosting;
 
 namespace IpAccess.Tests.History;
 

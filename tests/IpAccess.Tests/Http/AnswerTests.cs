@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
+using IpAccess.Testing.Hosting;
 using IpAccess.Tests.Hosting;
 using IpAccess.Text;
 using Microsoft.AspNetCore.Http;

@@ -1,4 +1,4 @@
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace IpAccess.Tests.Http;

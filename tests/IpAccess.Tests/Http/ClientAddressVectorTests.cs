@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using IpAccess.Http;
-using IpAccess.Tests.Vectors;
+using IpAccess.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Tests.Http;

@@ -2,7 +2,7 @@ using System.Globalization;
 using IpAccess.Attempts;
 using IpAccess.Keys;
 using IpAccess.Networks;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Http;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Http;
 

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using CsCheck;
 using IpAccess.Storage;
+using IpAccess.Testing;
 
 namespace IpAccess.Tests.Storage;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using IpAccess.Storage;
-using IpAccess.Tests.Attempts;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace IpAccess.Tests.Storage;

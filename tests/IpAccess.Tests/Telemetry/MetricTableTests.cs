@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 using IpAccess.Attempts;
 using IpAccess.Checks;
 using IpAccess.Telemetry;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Telemetry;

@@ -3,6 +3,9 @@ using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Networks;
 using IpAccess.Storage;
+using IpAccess.Testing;
+using IpAccess.Testing.Stores;
+using IpAccess.Testing.Versions;
 
 namespace IpAccess.Tests.Allowlists.Versions;
 
@@ -20,7 +23,7 @@ public sealed class AllowlistTests : IDisposable
         .Select(networks => networks.Distinct().ToArray());
 
     private readonly PageCache cache = new();
-    private readonly InterceptedTables tables = new(new MemoryTables());
+    private readonly ScriptedTables tables = new(new MemoryTables());
     private int accounts;
 
     private static CancellationToken Token => CancellationToken.None;

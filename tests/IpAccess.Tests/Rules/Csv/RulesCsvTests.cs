@@ -2,6 +2,7 @@ using System.Text;
 using CsCheck;
 using IpAccess.Allowlists;
 using IpAccess.Rules.Csv;
+using IpAccess.Testing;
 using IpAccess.Tests.Allowlists.Versions;
 using IpAccess.Text;
 

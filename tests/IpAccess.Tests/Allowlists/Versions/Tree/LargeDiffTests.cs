@@ -2,6 +2,8 @@ using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Storage;
+using IpAccess.Testing.Stores;
+using IpAccess.Testing.Versions;
 
 namespace IpAccess.Tests.Allowlists.Versions.Tree;
 
@@ -23,7 +25,7 @@ public sealed class LargeDiffTests : VersionsContract
             Upserts = [Some.Rule(networks[Million / 2], 1, "another label")],
             Audit = [Some.Entry("rule_changed")],
         }));
-        var counted = new InterceptedTables(Tables);
+        var counted = new ScriptedTables(Tables);
         var store = new AllowlistStore(counted, ColdCache(), Time, new());
         var (before, after) = (await VersionAsync(store, 2), await VersionAsync(store, 3));
         var finds = counted.Finds;
