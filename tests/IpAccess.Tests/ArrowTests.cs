@@ -14,7 +14,7 @@ public sealed class ArrowTests
         ["Networks"] = [],
         ["Decisions"] = ["Networks"],
         ["Telemetry"] = [],
-        ["Text"] = ["Networks", "Http/Messages"],
+        ["Text"] = ["Networks"],
         ["Storage"] = ["Storage/Clients"],
         ["Storage/Caching"] = ["Storage"],
         ["Storage/Clients"] = ["Storage"],
@@ -48,6 +48,24 @@ public sealed class ArrowTests
 
     [Fact]
     public void No_folder_uses_one_that_it_must_not() => Assert.Empty(OffencesOf(Arrows.Read()));
+
+    [Theory]
+    [InlineData("AttemptIngest.cs")]
+    [InlineData("AttemptIntake.cs")]
+    [InlineData("AttemptMessage.cs")]
+    [InlineData("AttemptMessageReader.cs")]
+    [InlineData("AttemptFields.cs")]
+    [InlineData("MessageText.cs")]
+    [InlineData("MessageLook.cs")]
+    [InlineData("AttemptStore.cs")]
+    [InlineData("AttemptRows.cs")]
+    public void A_message_of_the_queue_becomes_attempts_without_HTTP(string source)
+    {
+        var arrows = Arrows.Read().All.Where(arrow => arrow.Folder == "Attempts" && arrow.Source == source).ToList();
+        Assert.NotEmpty(arrows);
+        Assert.DoesNotContain(arrows, arrow =>
+            arrow.Place?.Split('/')[0] == "Http" || arrow.LeadsTo("Microsoft.AspNetCore", "Microsoft.Net.Http"));
+    }
 
     [Fact]
     public void Every_folder_with_sources_has_its_arrows() => Assert.Equal(Arrows.Folders.Order(StringComparer.Ordinal), Table.Keys.Order(StringComparer.Ordinal));

@@ -58,7 +58,7 @@ public sealed class AccountEndpoints
 
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
             var found = await accounts.ListAsync(after, cancellationToken).Take(limit + 1).ToListAsync(cancellationToken);
@@ -83,7 +83,7 @@ public sealed class AccountEndpoints
         var account = new AccountRecord(asked.Id, asked.Name, asked.Parent, now, AccountState.Alive);
         return await accounts.CreateAsync(caller, account, key, cancellationToken) is { } refusal
             ? (null, refusal)
-            : (new(account.Id, account.Name, account.Parent, ApiJson.Time(now), FirstKey(key, text)), null);
+            : (new(account.Id, account.Name, account.Parent, TimeText.Of(now), FirstKey(key, text)), null);
     }
 
     private static FirstKeyView FirstKey(ApiKey key, string text) => new(key.Id, text, key.Label, Scopes.NamesOf(key.Scopes));
@@ -92,6 +92,6 @@ public sealed class AccountEndpoints
     {
         var faults = new Faults();
         faults.Add("/parent", parent, "unknown_account", "There is no such account.");
-        return faults.ToProblem();
+        return Problems.Of(faults);
     }
 }

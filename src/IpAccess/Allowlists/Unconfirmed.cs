@@ -2,6 +2,7 @@ using IpAccess.Allowlists.Versions;
 using IpAccess.Decisions;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
+using IpAccess.Text;
 
 namespace IpAccess.Allowlists;
 
@@ -22,7 +23,7 @@ internal static class Unconfirmed
 
     /// <summary>Why a write has to wait.</summary>
     public static Problem ProblemOf(PendingVersion pending) => Problems.Conflict(FormattableString.Invariant(
-        $"Version {pending.Version} awaits its confirmation until {ApiJson.Time(pending.Until)}. Confirm it, or restore version {pending.RevertsTo}, and try again."));
+        $"Version {pending.Version} awaits its confirmation until {TimeText.Of(pending.Until)}. Confirm it, or restore version {pending.RevertsTo}, and try again."));
 
     /// <summary>The plan with its version to be confirmed, where the terms say so.</summary>
     /// <param name="terms">The terms.</param>

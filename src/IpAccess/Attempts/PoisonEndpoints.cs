@@ -31,7 +31,7 @@ public sealed class PoisonEndpoints
 
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
             var count = await poison.CountAsync(cancellationToken);

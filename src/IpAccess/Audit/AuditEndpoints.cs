@@ -4,6 +4,7 @@ using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Storage;
+using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Audit;
@@ -31,7 +32,7 @@ public sealed class AuditEndpoints
 
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
             // What was not confirmed in time is undone first, and told.
@@ -54,7 +55,7 @@ internal sealed record AuditView(
         var entry = stored.Entry;
         return new(
             stored.Version,
-            ApiJson.Time(stored.At),
+            TimeText.Of(stored.At),
             entry.Action,
             ActorView.Of(entry.Actor),
             JsonElement.Parse(entry.Before),

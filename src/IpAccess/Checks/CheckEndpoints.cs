@@ -21,7 +21,7 @@ public sealed class CheckEndpoints
             var faults = query.Faults;
             var question = CheckRequest.ReadQuery(query);
             return faults.Any
-                ? Answer.From(request, faults.ToProblem())
+                ? Answer.From(request, Problems.Of(faults))
                 : await DecideAsync(request, caller, new([question], IsBatch: false), cancellationToken);
         }, cancellationToken);
 

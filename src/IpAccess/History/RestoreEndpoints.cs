@@ -33,7 +33,7 @@ public sealed class RestoreEndpoints
             var terms = WriteTerms.Read(request, query);
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
             if (VersionEndpoints.NumberOf(version) is not { } number)

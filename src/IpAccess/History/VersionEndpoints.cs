@@ -29,7 +29,7 @@ public sealed class VersionEndpoints
             var below = ReadVersion(Cursor.Read(query, Routes.Versions, caller.Account, faults), faults);
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
             if (await store.FindAsync(caller.Account, StorageTimeout.ForOperations, cancellationToken) is not { } current)
@@ -55,7 +55,7 @@ public sealed class VersionEndpoints
             var after = RulePage.ReadPosition(Cursor.Read(query, route, caller.Account, faults), faults);
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
             return await history.ReadAsync(caller.Account, (number, number), async (kept, _) =>
@@ -81,7 +81,7 @@ public sealed class VersionEndpoints
             var after = RulePage.ReadPosition(Cursor.Read(query, route, caller.Account, faults), faults);
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
             return await history.ReadAsync(caller.Account, (against, number), async (before, now) =>

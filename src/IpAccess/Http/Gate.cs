@@ -120,7 +120,7 @@ internal sealed partial class Gate(
         caller => operation(caller, new(request, parameters));
 
     private static Func<Caller, QueryFields, Task<IResult>> WithoutQuery(HttpRequest request, Func<Caller, Task<IResult>> operation) =>
-        (caller, query) => query.Faults.Any ? Task.FromResult(Answer.From(request, query.Faults.ToProblem())) : operation(caller);
+        (caller, query) => query.Faults.Any ? Task.FromResult(Answer.From(request, Problems.Of(query.Faults))) : operation(caller);
 
     private Task<IResult> AuthenticatedAsync(
         HttpRequest request, Scope scope, Func<Caller, Task<IResult>> operation, CancellationToken cancellationToken) =>

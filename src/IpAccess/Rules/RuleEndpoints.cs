@@ -32,7 +32,7 @@ public sealed class RuleEndpoints
             var asked = isExport ? RulePage.ReadWhole(query, now) : RulePage.Read(query, caller.Account, now);
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
             if (await store.FindAsync(caller.Account, StorageTimeout.ForOperations, cancellationToken) is not { } list)
@@ -96,7 +96,7 @@ public sealed class RuleEndpoints
             var terms = WriteTerms.Read(request, query);
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
             var result = await editor.EditAsync(caller, terms, async (current, now, token) =>

@@ -66,7 +66,7 @@ internal sealed class RulesRequest
         }
 
         var rules = Read(body, allowBroad, mayBeEmpty, faults);
-        return faults.Any ? (null, faults.ToProblem()) : (rules, null);
+        return faults.Any ? (null, Problems.Of(faults)) : (rules, null);
     }
 
     /// <summary>The rules of a whole body; what is wrong becomes a fault, and the others are there all the same.</summary>
@@ -84,7 +84,7 @@ internal sealed class RulesRequest
         }
         else
         {
-            using var document = BodyReader.Parse(body, faults);
+            using var document = JsonText.Parse(body.Bytes, faults);
             rules.AddJson(document, allowBroad, mayBeEmpty, faults);
         }
 

@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Decisions;
-using IpAccess.Http.Messages;
 using IpAccess.Networks;
+using IpAccess.Text;
 
 namespace IpAccess.Settings;
 
@@ -53,7 +53,7 @@ internal sealed record SettingsView(
             settings.Recoveries.Where(recovery => recovery.IsActive(now)).Select(RecoveryView.Of),
             list.RuleCount,
             settings.RuleLimit,
-            ApiJson.Time(list.UpdatedAt),
+            TimeText.Of(list.UpdatedAt),
             caller.IsNone ? null : caller.ToString(),
             isAllowed,
             PendingView.Of(list.Pending));

@@ -3,6 +3,7 @@ using System.Reflection;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Tests.Hosting;
+using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -40,9 +40,9 @@ internal static class AccountFile
         Format,
         Account = account.Id,
         account.Name,
-        ExportedAt = ApiJson.Time(now),
+        ExportedAt = TimeText.Of(now),
         list.Version,
-        UpdatedAt = ApiJson.Time(list.UpdatedAt),
+        UpdatedAt = TimeText.Of(list.UpdatedAt),
         list.NextRuleId,
         Settings = Show(list.Settings),
     };
@@ -58,11 +58,11 @@ internal static class AccountFile
             EarlierTexts = key.EarlierTexts.Select(earlier => new
             {
                 Hash = Convert.ToHexStringLower(earlier.Hash),
-                Until = ApiJson.Time(earlier.Until),
+                Until = TimeText.Of(earlier.Until),
             }),
             Scopes = Http.Scopes.NamesOf(key.Scopes),
-            CreatedAt = ApiJson.Time(key.CreatedAt),
-            ExpiresAt = ApiJson.Time(key.ExpiresAt),
+            CreatedAt = TimeText.Of(key.CreatedAt),
+            ExpiresAt = TimeText.Of(key.ExpiresAt),
             key.ClientAddress,
             key.Surface,
         },

@@ -56,7 +56,7 @@ internal sealed class AccountImport(
 
     private static Problem? ProblemOf(AccountFileReader file) =>
         file.IsTooLong ? Problems.BodyTooLarge(TransferEndpoints.MostBytes)
-        : file.Faults.Any ? file.Faults.ToProblem()
+        : file.Faults.Any ? Problems.Of(file.Faults)
         : null;
 
     /// <summary>What stands in the way before anything is written; null for nothing.</summary>
@@ -66,7 +66,7 @@ internal sealed class AccountImport(
         {
             var faults = new Faults();
             faults.Add("parent", parent, "unknown_account", "There is no such account.");
-            return faults.ToProblem();
+            return Problems.Of(faults);
         }
 
         return await journal.FindTakenKeyAsync(file.Keys, cancellationToken) is { } key

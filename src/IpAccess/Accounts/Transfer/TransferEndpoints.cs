@@ -44,7 +44,7 @@ public sealed class TransferEndpoints
             var parent = AccountId.Read(query.Text("parent"), "parent", faults);
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
             var (body, problem) = BodyReader.Open(request, Accepted, MostBytes);
@@ -64,7 +64,7 @@ public sealed class TransferEndpoints
         StorageBudget.Leave();
         if (await file.ReadStartAsync(cancellationToken) is not { } start)
         {
-            return Answer.From(request, file.IsTooLong ? Problems.BodyTooLarge(MostBytes) : file.Faults.ToProblem());
+            return Answer.From(request, file.IsTooLong ? Problems.BodyTooLarge(MostBytes) : Problems.Of(file.Faults));
         }
 
         AccountRecord? account = null;
@@ -88,7 +88,7 @@ internal sealed record ImportedView(string Id, string? Name, string? Parent, str
         account.Id,
         account.Name,
         account.Parent,
-        ApiJson.Time(account.CreatedAt),
+        TimeText.Of(account.CreatedAt),
         file.Header!.Version,
         file.Keys.Count,
         file.Rules);

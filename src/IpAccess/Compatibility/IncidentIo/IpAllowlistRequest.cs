@@ -56,7 +56,7 @@ internal sealed record IpAllowlistRequest
             VendorNetwork.RefuseBroad(network, at, faults);
         }
 
-        return faults.Any ? faults.ToProblem() : null;
+        return faults.Any ? Problems.Of(faults) : null;
     }
 
     private static RuleDraft? ReadEntry(JsonElement item, string at, Faults faults)

@@ -1,8 +1,8 @@
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Decisions;
-using IpAccess.Http.Messages;
 using IpAccess.Networks;
+using IpAccess.Text;
 
 namespace IpAccess.Compatibility.IncidentIo;
 
@@ -16,7 +16,7 @@ internal sealed record IpAllowlistView(IEnumerable<IpAllowlistEntry> Allowlist, 
         return new(
             rules.OrderBy(rule => rule.Id).Select(IpAllowlistEntry.Of),
             list.Settings.Mode == Mode.Enforce,
-            ApiJson.Time(list.UpdatedAt),
+            TimeText.Of(list.UpdatedAt),
             list.Version);
     }
 }

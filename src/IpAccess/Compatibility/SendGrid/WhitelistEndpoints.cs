@@ -92,7 +92,7 @@ public sealed class WhitelistEndpoints
             var faults = query.Faults;
             var terms = WriteTerms.Read(request, query);
             return faults.Any
-                ? Answer.From(request, faults.ToProblem())
+                ? Answer.From(request, Problems.Of(faults))
                 : await RemoveAsync(request, caller, terms, FindAsync, cancellationToken);
 
             async Task<IReadOnlyList<Rule>> FindAsync(Allowlist list, CancellationToken token) =>

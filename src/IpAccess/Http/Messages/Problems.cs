@@ -1,3 +1,5 @@
+using IpAccess.Text;
+
 namespace IpAccess.Http.Messages;
 
 /// <summary>Every problem that the service answers with.</summary>
@@ -69,6 +71,11 @@ internal static class Problems
             Header = ("Retry-After", RetryAfterSeconds),
         };
 
+    /// <summary>400: everything that is wrong with a request.</summary>
+    public static Problem Of(Faults faults) => faults.AreOfAddresses
+        ? new(400, "invalid-address", "Invalid address", Detail(faults, "address", "addresses")) { Errors = faults.Told }
+        : new(400, "invalid-request", "Invalid request", Detail(faults, "value", "values")) { Errors = faults.Told };
+
     /// <summary>403: the key is good, but not for this.</summary>
     public static Problem Forbidden(string detail) => new(403, "forbidden", "Forbidden", detail);
 
@@ -96,4 +103,11 @@ internal static class Problems
     /// <summary>415.</summary>
     public static Problem UnsupportedMediaType(string accepted) =>
         new(415, "unsupported-media-type", "Unsupported media type", $"This takes {accepted}, in UTF-8, not compressed.");
+
+    private static string Detail(Faults faults, string one, string many)
+    {
+        var unread = faults.IsFull ? ", and was read no further" : string.Empty;
+        var untold = faults.Count > Faults.MostTold ? FormattableString.Invariant($"; the first {Faults.MostTold} are listed") : string.Empty;
+        return FormattableString.Invariant($"The request has {faults.Count} {(faults.Count == 1 ? one : many)} at fault{unread}{untold}.");
+    }
 }

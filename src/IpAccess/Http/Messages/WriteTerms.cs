@@ -1,3 +1,4 @@
+using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Http.Messages;
@@ -32,5 +33,5 @@ internal sealed class WriteTerms
     public static WriteTerms Read(HttpRequest request, QueryFields query) => new(request, query);
 
     /// <summary>Tells the caller, in the answer's headers, until when (Unix seconds) the change has to be confirmed.</summary>
-    public void TellConfirmBy(long until) => response.Headers[ConfirmByHeader] = ApiJson.Time(until);
+    public void TellConfirmBy(long until) => response.Headers[ConfirmByHeader] = TimeText.Of(until);
 }

@@ -32,7 +32,7 @@ public sealed class RulesCsvTests
             var faults = new Faults();
             var drafts = RulesCsvReader.Read(await WriteAsync(rules), allowBroad: true, faults);
 
-            Assert.Empty(faults.ToProblem().Errors);
+            Assert.Empty(faults.Told);
             Assert.Equal(
                 rules.Select(rule => new RuleDraft(rule.Network) { Label = new(true, rule.Label), ExpiresAt = new(true, rule.ExpiresAt), Enabled = rule.Enabled }),
                 drafts.Select(draft => draft with { Place = default }));
