@@ -115,6 +115,21 @@ public sealed class ArrowTests
     [InlineData("Storage", "namespace IpAccess.Storage; class Added { object Tag() => Azure.ETag.All; }")]
     public void An_allowed_reference_is_no_offence(string folder, string source) => Assert.Empty(OffencesOf(Arrows.Of(folder, source)));
 
+    // It must be as easy to read from a queue as from anywhere else.
+    [Theory]
+    [InlineData("AttemptMessage.cs")]
+    [InlineData("AttemptMessageReader.cs")]
+    [InlineData("AttemptFields.cs")]
+    [InlineData("MessageText.cs")]
+    [InlineData("MessageLook.cs")]
+    public void A_message_of_the_queue_becomes_attempts_without_HTTP(string source)
+    {
+        var arrows = Arrows.Read().All.Where(arrow => arrow.Source == source).ToList();
+
+        Assert.NotEmpty(arrows);
+        Assert.DoesNotContain(arrows, arrow => arrow.Place is "Http" or "Http/Messages" || arrow.LeadsTo("Microsoft.AspNetCore"));
+    }
+
     private static IEnumerable<string> OffencesOf(Arrows arrows) => arrows.All
         .Where(arrow => arrow.Folder.Length > 0 && (LeadsAstray(arrow) || arrow.LeadsTo(Unknown.GetValueOrDefault(arrow.Folder, []))))
         .Select(arrow => arrow.ToString());

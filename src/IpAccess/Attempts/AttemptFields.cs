@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using IpAccess.Http.Messages;
 using IpAccess.Text;
 
 namespace IpAccess.Attempts;
@@ -16,8 +15,9 @@ internal static class AttemptFields
     /// How messages are written: what is null is left out; and in the ASCII that XML leaves alone, since a queue's messages
     /// travel in XML and must not grow there.
     /// </summary>
-    public static JsonSerializerOptions Options { get; } = new(ApiJson.Options)
+    public static JsonSerializerOptions Options { get; } = new()
     {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.Default,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };

@@ -53,7 +53,7 @@ internal sealed record PreviewRequest(
 
     private static PreviewRequest? OfJson(Body body, bool allowBroad, Faults faults)
     {
-        using var document = BodyReader.Parse(body, faults);
+        using var document = JsonText.Parse(body.Bytes, faults);
         return document is null ? null : OfJson(document.RootElement, allowBroad, faults);
     }
 

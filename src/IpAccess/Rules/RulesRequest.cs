@@ -81,7 +81,7 @@ internal sealed class RulesRequest
         }
         else
         {
-            using var document = BodyReader.Parse(body, faults);
+            using var document = JsonText.Parse(body.Bytes, faults);
             rules.AddJson(document, allowBroad, mayBeEmpty, faults);
         }
 

@@ -41,7 +41,7 @@ internal static class JsonBody
             return (null, problem);
         }
 
-        using var document = BodyReader.Parse(body, faults);
+        using var document = JsonText.Parse(body.Bytes, faults);
         return document is null ? (null, Problems.Of(faults)) : Read(document.RootElement, read, faults);
     }
 

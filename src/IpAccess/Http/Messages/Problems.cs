@@ -74,8 +74,8 @@ internal static class Problems
 
     /// <summary>What is wrong with a request: 400.</summary>
     public static Problem Of(Faults faults) => faults.AreOfAddresses
-        ? new(400, "invalid-address", "Invalid address", faults.Summary) { Errors = faults.Told }
-        : new(400, "invalid-request", "Invalid request", faults.Summary) { Errors = faults.Told };
+        ? new(400, "invalid-address", "Invalid address", Detail(faults, "address", "addresses")) { Errors = faults.Told }
+        : new(400, "invalid-request", "Invalid request", Detail(faults, "value", "values")) { Errors = faults.Told };
 
     /// <summary>Why something is not done, as it is answered: the one place where a reason gets a status.</summary>
     public static Problem Of(Refusal refusal) => refusal.Kind switch
@@ -111,4 +111,11 @@ internal static class Problems
         {
             YourAddress = yourAddress.ToString(),
         };
+
+    private static string Detail(Faults faults, string one, string many)
+    {
+        var unread = faults.IsFull ? ", and was read no further" : string.Empty;
+        var untold = faults.Count > Faults.MostTold ? FormattableString.Invariant($"; the first {Faults.MostTold} are listed") : string.Empty;
+        return FormattableString.Invariant($"The request has {faults.Count} {(faults.Count == 1 ? one : many)} at fault{unread}{untold}.");
+    }
 }
