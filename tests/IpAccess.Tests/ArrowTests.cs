@@ -15,7 +15,7 @@ public sealed class ArrowTests
         ["Decisions"] = ["Networks"],
         ["Telemetry"] = [],
         ["Text"] = ["Networks", "Http/Messages"],
-        ["Storage"] = ["Storage/Clients"],
+        ["Storage"] = [],
         ["Storage/Caching"] = ["Storage"],
         ["Storage/Clients"] = ["Storage"],
         ["Http/Messages"] = ["Networks", "Text"],
@@ -39,15 +39,20 @@ public sealed class ArrowTests
         ["Keys"] = [.. Feature, "Operators"],
         ["Accounts"] = [.. Feature, "Operators", "Keys"],
         ["Accounts/Transfer"] = [.. Feature, "Operators", "Keys", "Accounts", "Rules", "Settings", "History"],
-        ["Maintenance"] = [.. Feature, "Operators", "Keys", "Accounts", "Accounts/Transfer", "Attempts"],
+        ["Maintenance"] = [.. Feature, "Operators", "Keys", "Accounts", "Attempts"],
         ["Compatibility/SendGrid"] = [.. Feature, "Rules", "Attempts", "Compatibility"],
         ["Compatibility/IncidentIo"] = [.. Feature, "Rules", "Compatibility"],
-        ["Compatibility"] = Feature,
-        ["Health"] = [.. Feature, "Storage/Clients"],
+        ["Compatibility"] = ["Networks", "Text"],
+        ["Health"] = ["Storage", "Http", "Http/Messages"],
     };
 
     [Fact]
     public void No_folder_uses_one_that_it_must_not() => Assert.Empty(OffencesOf(Arrows.Read()));
+
+    [Fact]
+    public void Only_what_composes_a_feature_uses_the_top_of_the_project() => Assert.Empty(Arrows.Read().All
+        .Where(arrow => arrow is { Folder.Length: > 0, Place: "" } && !arrow.Source.EndsWith("Feature.cs", StringComparison.Ordinal))
+        .Select(arrow => arrow.ToString()));
 
     [Fact]
     public void Every_folder_with_sources_has_its_arrows() => Assert.Equal(Arrows.Folders.Order(StringComparer.Ordinal), Table.Keys.Order(StringComparer.Ordinal));
