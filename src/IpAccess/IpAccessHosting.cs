@@ -230,6 +230,7 @@ public static class IpAccessHosting
         services.AddSingleton(provider => new PageCache(Options(provider).Limits.PageCacheMegabytes * Megabyte));
         services.AddSingleton(new PageLimits());
         services.AddSingleton<AllowlistStore>();
+        services.AddSingleton<IAllowlistStore>(provider => provider.GetRequiredService<AllowlistStore>());
         services.AddSingleton<VersionHistory>();
         services.AddSingleton<AllowlistEditor>();
         services.AddSingleton<VersionRetention>();
