@@ -22,7 +22,7 @@ public sealed class AttemptEndpoints
             var filter = AttemptFilter.Read(query, caller.Account);
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
             var rows = attempts.ReadAsync(caller.Account, filter.Since, filter.After, filter.Wanted, cancellationToken);

@@ -51,7 +51,7 @@ internal sealed class AttemptMessageReader(DecisionCache cache, TimeProvider clo
         return faults.Any ? (null, Tell(faults) + (isObject ? string.Empty : MessageLook.Of(text))) : (message, null);
     }
 
-    private static string Tell(Faults faults) => string.Join("; ", faults.ToProblem().Errors
+    private static string Tell(Faults faults) => string.Join("; ", faults.Told
         .Take(MostFaultsTold)
         .Select(fault => $"{fault.Code}{(fault.At.Length > 0 ? $" at {fault.At}" : string.Empty)}: {fault.Message}"));
 

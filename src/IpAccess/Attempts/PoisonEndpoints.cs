@@ -1,6 +1,7 @@
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Operators;
+using IpAccess.Previews;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Attempts;
@@ -31,7 +32,7 @@ public sealed class PoisonEndpoints
 
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
             var count = await poison.CountAsync(cancellationToken);
@@ -44,12 +45,8 @@ public sealed class PoisonEndpoints
     public Task<IResult> ReplayPoisonAsync(HttpRequest request, CancellationToken cancellationToken) =>
         gate.OperatorAsync(request, async caller =>
         {
-            var replayed = 0;
-            await log.RecordAsync(caller, "poison_replayed", account: null, new { }, async () =>
-            {
-                replayed = await poison.ReplayAsync(cancellationToken);
-                return null;
-            }, cancellationToken);
+            var replayed = await log.RecordAsync(
+                caller.Actor, "poison_replayed", account: null, new { }, () => poison.ReplayAsync(cancellationToken), _ => true, cancellationToken);
             return Answer.Json(new { Replayed = replayed });
         }, cancellationToken);
 }

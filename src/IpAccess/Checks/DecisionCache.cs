@@ -80,7 +80,7 @@ internal sealed partial class DecisionCache : IAllowlistWatcher, IDisposable
     private async Task<DecisionState?> ReadAsync(string account, DecisionState? known)
     {
         var now = clock.GetUtcNow();
-        return await store.ReadAsync(account, StorageTimeout.ForDecisions, CancellationToken.None) is { } list ? await StateOfAsync(list, known, now) : null;
+        return await store.FindAsync(account, StorageTimeout.ForDecisions, CancellationToken.None) is { } list ? await StateOfAsync(list, known, now) : null;
     }
 
     private async Task<DecisionState> StateOfAsync(Allowlist list, DecisionState? known, DateTimeOffset readAt)

@@ -3,7 +3,6 @@ using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Rules;
-using IpAccess.Storage;
 using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 
@@ -29,10 +28,10 @@ public sealed class VersionEndpoints
             var below = ReadVersion(Cursor.Read(query, HistoryRoutes.Versions, caller.Account, faults), faults);
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
-            if (await store.FindAsync(caller.Account, StorageTimeout.ForOperations, cancellationToken) is not { } current)
+            if (await store.SettleAsync(caller.Account, cancellationToken) is not { } current)
             {
                 return Answer.From(request, Problems.NotFound);
             }
@@ -55,10 +54,15 @@ public sealed class VersionEndpoints
             var after = RulePage.ReadPosition(Cursor.Read(query, route, caller.Account, faults), faults);
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
-            return await history.ReadAsync(caller.Account, (number, number), async (kept, _) =>
+            if (await store.SettleAsync(caller.Account, cancellationToken) is not { } current)
+            {
+                return Answer.From(request, Problems.NotFound);
+            }
+
+            return await history.ReadAsync(current, (number, number), async (kept, _) =>
             {
                 var rules = await kept.ReadAsync(after, cancellationToken).Take(limit + 1).ToListAsync(cancellationToken);
                 var page = Listing.Of(rules, limit, last => Cursor.Write(route, caller.Account, last.Network.ToString()));
@@ -81,10 +85,15 @@ public sealed class VersionEndpoints
             var after = RulePage.ReadPosition(Cursor.Read(query, route, caller.Account, faults), faults);
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
-            return await history.ReadAsync(caller.Account, (against, number), async (before, now) =>
+            if (await store.SettleAsync(caller.Account, cancellationToken) is not { } current)
+            {
+                return Answer.From(request, Problems.NotFound);
+            }
+
+            return await history.ReadAsync(current, (against, number), async (before, now) =>
             {
                 var differences = await now.CompareAsync(before, after, cancellationToken).Take(limit + 1).ToListAsync(cancellationToken);
                 var page = Listing.Of(differences, limit, last => Cursor.Write(route, caller.Account, last.Network.ToString()));

@@ -1,6 +1,9 @@
 using System.Text.Json;
+using IpAccess.Allowlists;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
+using IpAccess.Networks;
+using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Operators;
@@ -30,7 +33,7 @@ public sealed class OperatorAuditEndpoints
 
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
             var found = await log.ReadAsync(since, after, cancellationToken).Take(limit + 1).ToListAsync(cancellationToken);
@@ -45,7 +48,7 @@ internal sealed record OperatorEntryView(
 {
     /// <summary>The view of an entry.</summary>
     public static OperatorEntryView Of(OperatorEntry entry) => new(
-        ApiJson.Time(entry.At),
+        TimeText.Of(entry.At),
         entry.Action,
         entry.Account,
         new("operator", entry.Address.Length > 0 ? entry.Address : null, entry.DerivedFrom),

@@ -1,5 +1,4 @@
 using IpAccess.Allowlists;
-using IpAccess.Allowlists.Versions;
 using IpAccess.Http.Messages;
 using IpAccess.Networks;
 using IpAccess.Text;
@@ -36,7 +35,7 @@ internal sealed record RulePage(int Limit, Network? After, RuleFilter Filter)
     }
 
     /// <summary>The rules of the page, and one more where another page follows.</summary>
-    public ValueTask<List<Rule>> SelectAsync(Allowlist list, CancellationToken cancellationToken) =>
+    public ValueTask<List<Rule>> SelectAsync(IAllowlist list, CancellationToken cancellationToken) =>
         Filter.SelectAsync(list, After, cancellationToken).Take(Limit + 1).ToListAsync(cancellationToken);
 
     /// <summary>The network that a position in a listing of rules names; null where there is none.</summary>

@@ -1,5 +1,3 @@
-using IpAccess.Http.Messages;
-
 namespace IpAccess.Text;
 
 /// <summary>Collects everything that is wrong with one request, so that it is told at once.</summary>
@@ -26,10 +24,11 @@ internal sealed class Faults
     /// <summary>Them, the first 100 at most.</summary>
     public IReadOnlyList<Fault> Told => told;
 
-    /// <summary>The faults as one 400.</summary>
-    public Problem ToProblem() => onlyAddresses
-        ? new(400, "invalid-address", "Invalid address", Detail("address", "addresses")) { Errors = told }
-        : new(400, "invalid-request", "Invalid request", Detail("value", "values")) { Errors = told };
+    /// <summary>Whether all of them are of addresses and networks.</summary>
+    public bool AreOfAddresses => onlyAddresses;
+
+    /// <summary>How many there are, in a sentence.</summary>
+    public string Summary => onlyAddresses ? Detail("address", "addresses") : Detail("value", "values");
 
     /// <summary>Notes a fault.</summary>
     public void Add(string at, string? value, string code, string message)
@@ -56,3 +55,10 @@ internal sealed class Faults
     private string Detail(string one, string many) => FormattableString.Invariant(
         $"The request has {count} {(count == 1 ? one : many)} at fault{(IsFull ? ", and was read no further" : string.Empty)}{(count > ToldAtMost ? $"; the first {ToldAtMost} are listed" : string.Empty)}.");
 }
+
+/// <summary>One thing that is wrong with a request.</summary>
+/// <param name="At">Where: a JSON Pointer (RFC 6901), <c>line:column</c> from 1 for text (for CSV, <c>line:cell</c>), or the name of a query parameter or header.</param>
+/// <param name="Value">What stands there, shortened; null where there is nothing to show.</param>
+/// <param name="Code">What is wrong, for programs.</param>
+/// <param name="Message">What is wrong, for people.</param>
+internal sealed record Fault(string At, string? Value, string Code, string Message);

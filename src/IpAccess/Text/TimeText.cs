@@ -7,6 +7,13 @@ internal static class TimeText
 {
     private const int FractionStart = 19;
 
+    /// <summary>Unix seconds as RFC 3339 in UTC, with seconds.</summary>
+    public static string Of(long unixSeconds) =>
+        DateTimeOffset.FromUnixTimeSeconds(unixSeconds).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Unix seconds as RFC 3339 in UTC; null for null.</summary>
+    public static string? Of(long? unixSeconds) => unixSeconds is { } seconds ? Of(seconds) : null;
+
     /// <summary>The time of a text in Unix seconds; null where there is none, or where it is no time, which becomes a fault.</summary>
     public static long? Read(string? text, string at, Faults faults)
     {

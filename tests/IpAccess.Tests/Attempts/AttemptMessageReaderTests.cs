@@ -1,5 +1,7 @@
 using IpAccess.Attempts;
+using IpAccess.Http;
 using IpAccess.Tests.Hosting;
+using IpAccess.Text;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Attempts;

@@ -2,10 +2,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using IpAccess.Attempts;
+using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Networks;
 using IpAccess.Storage;
 using IpAccess.Tests.Hosting;
+using IpAccess.Text;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Attempts;
@@ -67,11 +69,11 @@ public sealed class ListAttemptsTests : IAsyncLifetime
             entry.LastAt >= (since ?? 0)
             && (!fields.TryGetValue("surface", out var surface) || surface == entry.Key.Surface)
             && (!fields.TryGetValue("allowed", out var allowed) || (allowed == "true") == entry.Allowed)).ToList();
-        var query = string.Join('&', fields.Select(field => $"{field.Key}={(field.Key == "since" ? ApiJson.Time(since!.Value) : field.Value)}"));
+        var query = string.Join('&', fields.Select(field => $"{field.Key}={(field.Key == "since" ? TimeText.Of(since!.Value) : field.Value)}"));
 
         var listed = await ListAsync($"limit={limit}&{query}", limit);
 
-        Assert.Equal(wanted.Select(entry => entry.LastAt).OrderDescending().Select(ApiJson.Time), listed.Select(entry => entry.GetProperty("last_at").GetString()));
+        Assert.Equal(wanted.Select(entry => entry.LastAt).OrderDescending().Select(TimeText.Of), listed.Select(entry => entry.GetProperty("last_at").GetString()));
         Assert.Equal(wanted.Select(Text).Order(StringComparer.Ordinal), listed.Select(entry => entry.GetRawText()).Order(StringComparer.Ordinal));
     }
 
@@ -215,8 +217,8 @@ public sealed class ListAttemptsTests : IAsyncLifetime
             surface = entry.Key.Surface,
             method = entry.Key.Method,
             allowed = entry.Allowed,
-            first_at = ApiJson.Time(entry.FirstAt),
-            last_at = ApiJson.Time(entry.LastAt),
+            first_at = TimeText.Of(entry.FirstAt),
+            last_at = TimeText.Of(entry.LastAt),
             count = entry.Count,
             location = (string?)null,
             credential = entry.Credential,

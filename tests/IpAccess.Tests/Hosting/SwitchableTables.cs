@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using IpAccess.Storage;
+using IpAccess.Text;
 
 namespace IpAccess.Tests.Hosting;
 

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using IpAccess.Allowlists;
+using IpAccess.Http.Messages;
 using IpAccess.Tests.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,9 @@
 using Azure.Data.Tables;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Pages;
+using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Storage;
+using IpAccess.Tests.Hosting;
 
 namespace IpAccess.Tests.Maintenance;
 
@@ -65,8 +67,8 @@ public abstract class MaintenanceContract
     // What a commit leaves behind that was killed before its one transaction.
     private async Task<string> ForgetPageAsync(MaintenanceScene scene)
     {
-        var row = RowKeys.Page(PageId.New(scene.Clock.GetUtcNow()));
-        var insert = RowChange.Insert(new TableEntity { RowKey = row, [Columns.Content] = new byte[] { 1 } });
+        var row = PageRows.Key(PageId.New(scene.Clock.GetUtcNow()));
+        var insert = RowChange.Insert(new TableEntity { RowKey = row, [PageRows.Content] = new byte[] { 1 } });
         Assert.True(await Tables.Open(TableNames.Allowlists, StorageTimeout.ForOperations).TryApplyAsync("acme", [insert], CancellationToken.None));
         return row;
     }

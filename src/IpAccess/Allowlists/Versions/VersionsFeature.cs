@@ -11,6 +11,7 @@ internal static class VersionsFeature
         services.AddSingleton(p => new PageCache(p.Options().Limits.PageCacheMegabytes * LimitsOptions.Megabyte));
         services.AddSingleton(new PageLimits());
         services.AddSingleton<AllowlistStore>();
+        services.AddSingleton<IAllowlistStore>(p => p.Get<AllowlistStore>());
         services.AddSingleton<VersionHistory>();
         services.AddSingleton<VersionRetention>();
         services.AddSingleton<ListBuilder>();

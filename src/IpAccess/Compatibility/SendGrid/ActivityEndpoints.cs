@@ -30,7 +30,7 @@ public sealed class ActivityEndpoints
             var limit = query.Limit(DefaultLimit);
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
             var newest = await attempts.ReadAsync(caller.Account, since: null, after: null, limit, cancellationToken)

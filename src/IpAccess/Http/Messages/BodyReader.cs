@@ -93,7 +93,7 @@ internal static class BodyReader
     {
         var faults = new Faults();
         faults.Add(TextPlace.Of(bytes, TextPlace.FirstInvalid(bytes)), null, "not_utf8", "The body is not UTF-8 from here on.");
-        return faults.ToProblem();
+        return Problems.Of(faults);
     }
 
     private static string? MediaType(HttpRequest request)

@@ -1,4 +1,7 @@
+using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
+using IpAccess.Http.Messages;
+using IpAccess.Text;
 
 namespace IpAccess.Tests.Allowlists.Versions;
 
@@ -18,7 +21,7 @@ public abstract class AuditContract : VersionsContract
         Assert.Equal([2L, 2, 1], audit.Select(stored => stored.Version));
         var stored = audit[1];
         Assert.Equal(Time.GetUtcNow().ToUnixTimeSeconds(), stored.At);
-        Assert.Equal((Some.Actor, "request-7"), (stored.Entry.Actor, stored.Entry.RequestId));
+        Assert.Equal(Some.Actor with { RequestId = "request-7" }, stored.Entry.Actor);
         Assert.Equal(entry.Before, stored.Entry.Before);
         Assert.Equal(entry.After, stored.Entry.After);
     }

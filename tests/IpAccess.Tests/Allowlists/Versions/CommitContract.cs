@@ -1,17 +1,16 @@
 using Azure.Data.Tables;
 using IpAccess.Allowlists;
-using IpAccess.Allowlists.Versions;
 using IpAccess.Decisions;
-using IpAccess.Http.Messages;
 using IpAccess.Networks;
 using IpAccess.Storage;
+using IpAccess.Text;
 
 namespace IpAccess.Tests.Allowlists.Versions;
 
 /// <summary>Commits that nobody disturbs.</summary>
 public abstract class CommitContract : VersionsContract
 {
-    private static readonly Problem Refusal = new(409, "would-lock-you-out", "Would lock you out", "No.");
+    private static readonly Refusal No = Refusal.WouldLockYouOut(Address.IPv4(1));
 
     [Theory]
     [InlineData(1)]
@@ -30,7 +29,7 @@ public abstract class CommitContract : VersionsContract
         var empty = await CurrentAsync();
         Assert.Equal((3, 0, size + 1), (empty.Version, empty.RuleCount, empty.NextRuleId));
         Assert.Empty(await NetworksAsync(empty));
-        var old = await ColdStore().FindVersionAsync(Account, 2, StorageTimeout.ForDecisions, Token);
+        var old = await ColdStore().FindVersionAsync(Account, 2, Token);
         Assert.Equal(networks.Order(), await NetworksAsync(old!));
     }
 
@@ -42,7 +41,7 @@ public abstract class CommitContract : VersionsContract
         Assert.Equal((Account, "parent", 1, 0, 1, 1), (list.Account, list.Parent, list.Version, list.RuleCount, list.NextRuleId, list.OldestVersion));
         Assert.Equal(Time.GetUtcNow().ToUnixTimeSeconds(), list.UpdatedAt);
         Assert.True(SettingsText.AreSame(AllowlistSettings.Initial, list.Settings));
-        Assert.Equal(list.ChangeId, (await Store().FindVersionAsync(Account, 1, StorageTimeout.ForOperations, Token))!.ChangeId);
+        Assert.Equal(list.ChangeId, (await Store().FindVersionAsync(Account, 1, Token))!.ChangeId);
     }
 
     [Fact]
@@ -68,7 +67,7 @@ public abstract class CommitContract : VersionsContract
         var list = await CurrentAsync();
         Assert.Equal(2, list.Version);
         Assert.True(SettingsText.AreSame(settings, list.Settings));
-        Assert.True(SettingsText.AreSame(AllowlistSettings.Initial, (await Store().FindVersionAsync(Account, 1, StorageTimeout.ForOperations, Token))!.Settings));
+        Assert.True(SettingsText.AreSame(AllowlistSettings.Initial, (await Store().FindVersionAsync(Account, 1, Token))!.Settings));
     }
 
     [Fact]
@@ -87,10 +86,10 @@ public abstract class CommitContract : VersionsContract
     public async Task A_plan_without_a_change_commits_nothing()
     {
         var nothing = await Store().CommitAsync(Account, Some.Add(), Some.NoCheck, Token);
-        var refused = await Store().CommitAsync(Account, (_, _) => Task.FromResult(Plan.Refuse(Refusal)), Some.NoCheck, Token);
+        var refused = await Store().CommitAsync(Account, (_, _) => Task.FromResult(Plan.Refuse(No)), Some.NoCheck, Token);
 
         Assert.Equal((1, 1, null, null), (nothing.Before!.Version, nothing.Current!.Version, nothing.Refusal, nothing.Applied));
-        Assert.Equal((1, 1, Refusal, null), (refused.Before!.Version, refused.Current!.Version, refused.Refusal, refused.Applied));
+        Assert.Equal((1, 1, No, null), (refused.Before!.Version, refused.Current!.Version, refused.Refusal, refused.Applied));
         Assert.Single(await AuditAsync());
     }
 
@@ -108,12 +107,12 @@ public abstract class CommitContract : VersionsContract
                 Assert.Equal((1, 0, 2, 5_000), (before.Version, before.RuleCount, after.Version, after.RuleCount));
                 Assert.Single(await after.CoveringAsync(networks[7].First, Token));
                 seen = await NetworksAsync(after);
-                return Refusal;
+                return No;
             },
             Token);
 
         Assert.Equal(networks.Order(), seen);
-        Assert.Equal(Refusal, result.Refusal);
+        Assert.Equal(No, result.Refusal);
         Assert.Empty(await RowsAsync("page-"));
         Assert.Equal(1, (await CurrentAsync()).Version);
     }
@@ -123,11 +122,11 @@ public abstract class CommitContract : VersionsContract
     {
         await CommitAsync(Some.Add(Some.Host(1)));
 
-        Assert.NotNull(await Store().FindVersionAsync(Account, 2, StorageTimeout.ForDecisions, Token));
-        Assert.Null(await Store().FindVersionAsync(Account, 3, StorageTimeout.ForDecisions, Token));
-        Assert.Null(await Store().FindVersionAsync(Account, 0, StorageTimeout.ForDecisions, Token));
-        Assert.Null(await Store().FindVersionAsync(Account, -1, StorageTimeout.ForDecisions, Token));
-        Assert.Null(await Store().FindVersionAsync("absent", 1, StorageTimeout.ForDecisions, Token));
+        Assert.NotNull(await Store().FindVersionAsync(Account, 2, Token));
+        Assert.Null(await Store().FindVersionAsync(Account, 3, Token));
+        Assert.Null(await Store().FindVersionAsync(Account, 0, Token));
+        Assert.Null(await Store().FindVersionAsync(Account, -1, Token));
+        Assert.Null(await Store().FindVersionAsync("absent", 1, Token));
     }
 
     [Fact]
@@ -137,7 +136,9 @@ public abstract class CommitContract : VersionsContract
         var before = await CurrentAsync();
         var key = RowChange.Insert(new TableEntity { RowKey = "key-1", ["Label"] = "edge" });
 
-        var after = await CommitAsync(Some.Make(new Change { Rows = [key], MakesVersion = false, Audit = [Some.Entry("key_created")] }));
+        var change = new Change { MakesVersion = false, Audit = [Some.Entry("key_created")] };
+
+        var after = (await Store().CommitAsync(Account, Some.Make(change), Some.NoCheck, _ => [key], Token)).Current!;
 
         Assert.Equal((1, before.UpdatedAt), (after.Version, after.UpdatedAt));
         Assert.NotEqual(before.ChangeId, (await CurrentAsync()).ChangeId);
@@ -180,15 +181,15 @@ public abstract class CommitContract : VersionsContract
         Assert.NotNull(result.Applied);
         Assert.Null(result.Current);
         Assert.Null(await Store().FindAsync(Account, StorageTimeout.ForDecisions, Token));
-        Assert.Null(await Store().FindVersionAsync(Account, 1, StorageTimeout.ForDecisions, Token));
+        Assert.Null(await Store().FindVersionAsync(Account, 1, Token));
         Assert.False(await Store().CreateAsync(Account, null, Some.Entry("account_created"), [], Token));
-        Assert.Equal(new CommitResult(null, null, null, null), await Store().CommitAsync(Account, Some.Add(Some.Host(1)), Some.NoCheck, Token));
+        Assert.Equal(new CommitResult<Nothing>(null, null, null, null, default), await Store().CommitAsync(Account, Some.Add(Some.Host(1)), Some.NoCheck, Token));
     }
 
     [Fact]
     public async Task An_account_that_never_was_is_null()
     {
         Assert.Null(await Store().FindAsync("absent", StorageTimeout.ForDecisions, Token));
-        Assert.Equal(new CommitResult(null, null, null, null), await Store().CommitAsync("absent", Some.Add(Some.Host(1)), Some.NoCheck, Token));
+        Assert.Equal(new CommitResult<Nothing>(null, null, null, null, default), await Store().CommitAsync("absent", Some.Add(Some.Host(1)), Some.NoCheck, Token));
     }
 }

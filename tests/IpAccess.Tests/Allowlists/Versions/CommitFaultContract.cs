@@ -1,6 +1,7 @@
 using Azure;
-using IpAccess.Allowlists.Versions;
+using IpAccess.Allowlists;
 using IpAccess.Networks;
+using IpAccess.Text;
 
 namespace IpAccess.Tests.Allowlists.Versions;
 
@@ -129,7 +130,7 @@ public abstract class CommitFaultContract : VersionsContract
 
         var result = await Store(slow).CommitAsync(Account, Some.Add(Some.Host(1)), Some.NoCheck, Token);
 
-        Assert.Equal(409, result.Refusal!.Status);
+        Assert.Equal(RefusalKind.Contended, result.Refusal!.Kind);
         Assert.Equal(5, (await RowsAsync("page-")).Count);
         Assert.Equal(1, (await CurrentAsync()).Version);
     }
@@ -142,7 +143,7 @@ public abstract class CommitFaultContract : VersionsContract
             : isApplied;
     });
 
-    private async Task KillAsync(PlanChange plan)
+    private async Task KillAsync(PlanChange<Nothing> plan)
     {
         var killed = new InterceptedTables(Tables, (changes, apply) =>
             InterceptedTables.IsCommit(changes) ? throw new NotSupportedException("killed") : apply());

@@ -1,7 +1,6 @@
-using IpAccess.Allowlists.Versions;
-using IpAccess.Http.Messages;
+using IpAccess.Allowlists;
 using IpAccess.Networks;
-using IpAccess.Storage;
+using IpAccess.Text;
 
 namespace IpAccess.Tests.Allowlists.Versions;
 
@@ -10,7 +9,7 @@ public abstract class CommitRaceContract : VersionsContract
 {
     private const int Writers = 8;
 
-    private static readonly Problem LockedOut = new(409, "would-lock-you-out", "Would lock you out", "No.");
+    private static readonly Refusal LockedOut = Refusal.WouldLockYouOut(Address.IPv4(1));
 
     [Fact]
     public async Task No_writer_loses_what_another_one_wrote()
@@ -53,8 +52,8 @@ public abstract class CommitRaceContract : VersionsContract
         {
             if (entry.Entry.Action == "rules_replaced")
             {
-                var version = await Store().FindVersionAsync(Account, entry.Version, StorageTimeout.ForOperations, Token);
-                Assert.Contains(entry.Entry.RequestId, (await NetworksAsync(version!)).Select(network => network.ToString()));
+                var version = await Store().FindVersionAsync(Account, entry.Version, Token);
+                Assert.Contains(entry.Entry.Actor.RequestId, (await NetworksAsync(version!)).Select(network => network.ToString()));
             }
         }
     }
@@ -80,7 +79,7 @@ public abstract class CommitRaceContract : VersionsContract
             (before, after, _) =>
             {
                 checks.Add((before.Version, after.Version, after.RuleCount));
-                return Task.FromResult<Problem?>(null);
+                return Task.FromResult<Refusal?>(null);
             },
             Token);
 
@@ -124,7 +123,7 @@ public abstract class CommitRaceContract : VersionsContract
 
         var result = await Store(racing).CommitAsync(Account, Some.Make(change), Some.NoCheck, Token);
 
-        Assert.Equal((409, "conflict"), (result.Refusal!.Status, result.Refusal.Slug));
+        Assert.Equal(RefusalKind.Contended, result.Refusal!.Kind);
         Assert.Null(result.Applied);
         Assert.Equal(105u, next);
     }
@@ -148,7 +147,7 @@ public abstract class CommitRaceContract : VersionsContract
         Assert.Equal(50, tries);
     }
 
-    private static PlanChange Swap(Network home, Network other, bool removes) => (current, _) => Task.FromResult(Plan.Commit(new Change
+    private static PlanChange<Nothing> Swap(Network home, Network other, bool removes) => (current, _) => Task.FromResult(Plan.Commit(new Change
     {
         Upserts = removes ? [] : [Some.Rule(other, current.NextRuleId)],
         Removals = removes ? [other] : [],
@@ -160,10 +159,10 @@ public abstract class CommitRaceContract : VersionsContract
         (await after.FindAsync([home], token)).Count == 1 ? null : LockedOut;
 
     // Those who lost five races try again, as a client does.
-    private async Task InsistAsync(PlanChange plan, CheckOutcome check)
+    private async Task InsistAsync(PlanChange<Nothing> plan, CheckOutcome check)
     {
         var result = await ColdStore().CommitAsync(Account, plan, check, Token);
-        while (result.Refusal?.Slug == "conflict")
+        while (result.Refusal?.Kind == RefusalKind.Contended)
         {
             result = await ColdStore().CommitAsync(Account, plan, check, Token);
         }

@@ -1,5 +1,4 @@
 using IpAccess.Allowlists;
-using IpAccess.Allowlists.Versions;
 using IpAccess.Http.Messages;
 using IpAccess.Networks;
 
@@ -8,10 +7,10 @@ namespace IpAccess.Tests.Allowlists.Versions;
 /// <summary>Rules, changes and refusals to test with.</summary>
 internal static class Some
 {
-    public static readonly Actor Actor = new("k1", "203.0.113.9", "connection");
+    public static readonly Actor Actor = new("k1", Address.IPv4(0xCB007109), "connection", "r1");
 
-    public static Task<Problem?> NoCheck(Allowlist before, Allowlist after, CancellationToken cancellationToken) =>
-        Task.FromResult<Problem?>(null);
+    public static Task<Refusal?> NoCheck(IAllowlist before, IAllowlist after, CancellationToken cancellationToken) =>
+        Task.FromResult<Refusal?>(null);
 
     public static Rule Rule(Network network, long id, string? label = null) => new()
     {
@@ -24,10 +23,11 @@ internal static class Some
         UpdatedAt = 1_800_000_000 + id,
     };
 
-    public static AuditEntry Entry(string action, string requestId = "r1") => new(action, Actor, "{}"u8.ToArray(), "{}"u8.ToArray(), requestId);
+    public static AuditEntry Entry(string action, string requestId = "r1") => 
+        new(action, Actor with { RequestId = requestId }, "{}"u8.ToArray(), "{}"u8.ToArray());
 
     /// <summary>A plan that adds these networks, as far as they have no rule yet.</summary>
-    public static PlanChange Add(params Network[] networks) => async (current, cancellationToken) =>
+    public static PlanChange<Nothing> Add(params Network[] networks) => async (current, cancellationToken) =>
     {
         var known = await current.FindAsync(networks, cancellationToken);
         var next = current.NextRuleId;
@@ -38,11 +38,11 @@ internal static class Some
     };
 
     /// <summary>A plan that removes these networks.</summary>
-    public static PlanChange Remove(params Network[] networks) => (_, _) =>
+    public static PlanChange<Nothing> Remove(params Network[] networks) => (_, _) =>
         Task.FromResult(Plan.Commit(new Change { Removals = networks, Audit = [Entry("rules_removed")] }));
 
     /// <summary>A plan that makes this change.</summary>
-    public static PlanChange Make(Change change) => (_, _) => Task.FromResult(Plan.Commit(change));
+    public static PlanChange<Nothing> Make(Change change) => (_, _) => Task.FromResult(Plan.Commit(change));
 
     /// <summary>The IPv4 network of one address.</summary>
     public static Network Host(uint bits) => Network.IPv4(bits, 32);

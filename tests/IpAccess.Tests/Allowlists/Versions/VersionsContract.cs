@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
+using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Networks;
 using IpAccess.Storage;
+using IpAccess.Tests.Hosting;
+using IpAccess.Text;
 
 namespace IpAccess.Tests.Allowlists.Versions;
 
@@ -51,16 +54,16 @@ public abstract class VersionsContract : IAsyncLifetime, IDisposable
 
     private protected VersionRetention Retention(ITables? tables = null) => new(tables ?? Tables, ColdCache(), Time);
 
-    private protected async Task<Allowlist> CommitAsync(PlanChange plan)
+    private protected async Task<Allowlist> CommitAsync(PlanChange<Nothing> plan)
     {
         var result = await Store().CommitAsync(Account, plan, Some.NoCheck, Token);
         Assert.NotNull(result.Applied);
-        return result.Current!;
+        return (Allowlist)result.Current!;
     }
 
-    private protected async Task<Allowlist> CurrentAsync() => (await ColdStore().FindAsync(Account, StorageTimeout.ForDecisions, Token))!;
+    private protected async Task<Allowlist> CurrentAsync() => (await ColdStore().SettleAsync(Account, Token))!;
 
-    private protected static async Task<Network[]> NetworksAsync(Allowlist list) =>
+    private protected static async Task<Network[]> NetworksAsync(IAllowlist list) =>
         [.. (await list.ReadAllAsync(Token)).Select(rule => rule.Network)];
 
     private protected async Task<List<StoredAudit>> AuditAsync(long? since = null, string? after = null) =>

@@ -3,6 +3,7 @@ using CsCheck;
 using CsvHelper;
 using CsvHelper.Configuration;
 using IpAccess.Rules.Csv;
+using IpAccess.Text;
 
 namespace IpAccess.Tests.Rules.Csv;
 

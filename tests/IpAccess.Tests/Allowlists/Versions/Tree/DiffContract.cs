@@ -2,7 +2,7 @@ using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Networks;
-using IpAccess.Storage;
+using IpAccess.Text;
 
 namespace IpAccess.Tests.Allowlists.Versions.Tree;
 
@@ -51,7 +51,7 @@ public abstract class DiffContract : VersionsContract
     private async Task<Allowlist> CommitRandomAsync(Random random)
     {
         var networks = Enumerable.Range(0, random.Next(1, 8)).Select(_ => Random(random)).Distinct().ToArray();
-        PlanChange plan = random.Next(4) == 0 ? Some.Remove(networks) : async (current, token) =>
+        PlanChange<Nothing> plan = random.Next(4) == 0 ? Some.Remove(networks) : async (current, token) =>
         {
             var known = await current.FindAsync(networks, token);
             var next = current.NextRuleId;
@@ -61,7 +61,7 @@ public abstract class DiffContract : VersionsContract
             return Plan.Commit(new Change { Upserts = rules, NextRuleId = next, Audit = [Some.Entry("rules_added")] });
         };
         var result = await Store(limits: Tiny).CommitAsync(Account, plan, Some.NoCheck, Token);
-        return result.Current!;
+        return (Allowlist)result.Current!;
     }
 
     // Few, so that the same ones come and go.
@@ -77,7 +77,7 @@ public abstract class DiffContract : VersionsContract
     }
 
     private async Task<Allowlist> VersionAsync(long version, AllowlistStore store) =>
-        (await store.FindVersionAsync(Account, version, StorageTimeout.ForOperations, Token))!;
+        (await store.FindVersionAsync(Account, version, Token))!;
 
     private static IEnumerable<RuleDifference> Naive(Dictionary<Network, Rule> before, Dictionary<Network, Rule> after) => before.Keys
         .Union(after.Keys)

@@ -1,6 +1,8 @@
+using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Storage;
+using IpAccess.Text;
 
 namespace IpAccess.Tests.Allowlists.Versions.Tree;
 
@@ -37,5 +39,5 @@ public sealed class LargeDiffTests : VersionsContract
     }
 
     private async Task<Allowlist> VersionAsync(AllowlistStore store, long version) =>
-        (await store.FindVersionAsync(Account, version, StorageTimeout.ForOperations, Token))!;
+        (await store.FindVersionAsync(Account, version, Token))!;
 }
