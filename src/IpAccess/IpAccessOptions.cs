@@ -51,6 +51,9 @@ internal sealed class IpAccessOptions
 /// <summary>How much the service takes.</summary>
 internal sealed class LimitsOptions
 {
+    /// <summary>The bytes of a MiB.</summary>
+    public const long Megabyte = 1024 * 1024;
+
     /// <summary>The memory for pages of rules, in MiB.</summary>
     public int PageCacheMegabytes { get; set; } = 256;
 

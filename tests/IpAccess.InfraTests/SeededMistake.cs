@@ -1,3 +1,7 @@
+using IpAccess.Decisions;
+using IpAccess.Http;
+using IpAccess.Networks;
+using IpAccess.Text;
 
 namespace IpAccess.InfraTests;
 

@@ -53,7 +53,7 @@ public sealed class AccountEndpoints
         {
             var faults = query.Faults;
             var limit = query.Limit();
-            var after = Cursor.Read(query, Routes.Accounts, string.Empty, faults);
+            var after = Cursor.Read(query, AccountRoutes.Accounts, string.Empty, faults);
             if (after is not null && !AccountId.IsValid(after))
             {
                 Cursor.Refuse(after, faults);
@@ -65,7 +65,7 @@ public sealed class AccountEndpoints
             }
 
             var found = await accounts.ListAsync(after, cancellationToken).Take(limit + 1).ToListAsync(cancellationToken);
-            var page = Listing.Of(found, limit, last => Cursor.Write(Routes.Accounts, string.Empty, last.Id));
+            var page = Listing.Of(found, limit, last => Cursor.Write(AccountRoutes.Accounts, string.Empty, last.Id));
             return Answer.Json(new { Accounts = page.Items.Select(AccountView.Of), page.NextCursor });
         }, cancellationToken);
 

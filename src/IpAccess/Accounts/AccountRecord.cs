@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using IpAccess.Http;
 using IpAccess.Text;
 
 namespace IpAccess.Accounts;

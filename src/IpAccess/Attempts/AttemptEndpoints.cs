@@ -30,7 +30,7 @@ public sealed class AttemptEndpoints
             return Answer.Json(new
             {
                 Attempts = found.Select(attempt => AttemptView.Of(attempt, locations.Of(attempt.Key.Client))),
-                NextCursor = next is null ? null : Cursor.Write(Routes.Attempts, caller.Account, next),
+                NextCursor = next is null ? null : Cursor.Write(AttemptRoutes.Attempts, caller.Account, next),
             });
         }, cancellationToken);
 }

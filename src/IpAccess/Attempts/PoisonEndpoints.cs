@@ -1,6 +1,7 @@
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Operators;
+using IpAccess.Previews;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Attempts;
@@ -23,7 +24,7 @@ public sealed class PoisonEndpoints
         {
             var faults = query.Faults;
             var limit = query.Limit();
-            var after = Cursor.Read(query, Routes.Poison, NoAccount, faults);
+            var after = Cursor.Read(query, AttemptRoutes.Poison, NoAccount, faults);
             if (after is not null && !after.All(char.IsAsciiHexDigitLower))
             {
                 Cursor.Refuse(after, faults);
@@ -36,7 +37,7 @@ public sealed class PoisonEndpoints
 
             var count = await poison.CountAsync(cancellationToken);
             var found = await poison.ReadAsync(after, cancellationToken).Take(limit + 1).ToListAsync(cancellationToken);
-            var page = Listing.Of(found, limit, last => Cursor.Write(Routes.Poison, NoAccount, last.Id));
+            var page = Listing.Of(found, limit, last => Cursor.Write(AttemptRoutes.Poison, NoAccount, last.Id));
             return Answer.Json(new { Queued = count, Messages = page.Items.Select(PoisonView.Of), page.NextCursor });
         }, cancellationToken);
 

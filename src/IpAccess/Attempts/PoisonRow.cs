@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using IpAccess.Decisions;
 using IpAccess.Text;
 
 namespace IpAccess.Attempts;

@@ -3,6 +3,7 @@ using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
+using IpAccess.Networks;
 using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 
@@ -23,7 +24,7 @@ public sealed class AuditEndpoints
         {
             var faults = query.Faults;
             var (since, limit) = (query.AuditSince(), query.Limit());
-            var after = Cursor.Read(query, Routes.Audit, caller.Account, faults);
+            var after = Cursor.Read(query, AuditRoutes.Audit, caller.Account, faults);
             if (after is not null && !AuditRow.IsPosition(after))
             {
                 Cursor.Refuse(after, faults);
@@ -39,7 +40,7 @@ public sealed class AuditEndpoints
             var found = await store.ReadAuditAsync(caller.Account, since, after, cancellationToken)
                 .Take(limit + 1)
                 .ToListAsync(cancellationToken);
-            var page = Listing.Of(found, limit, last => Cursor.Write(Routes.Audit, caller.Account, last.Position));
+            var page = Listing.Of(found, limit, last => Cursor.Write(AuditRoutes.Audit, caller.Account, last.Position));
             return Answer.Json(new { Entries = page.Items.Select(AuditView.Of), page.NextCursor });
         }, cancellationToken);
 }

@@ -25,7 +25,7 @@ public sealed class VersionEndpoints
         {
             var faults = query.Faults;
             var limit = query.Limit();
-            var below = ReadVersion(Cursor.Read(query, Routes.Versions, caller.Account, faults), faults);
+            var below = ReadVersion(Cursor.Read(query, HistoryRoutes.Versions, caller.Account, faults), faults);
             if (faults.Any)
             {
                 return Answer.From(request, Problems.Of(faults));
@@ -39,7 +39,7 @@ public sealed class VersionEndpoints
             var found = await history.ListAsync(current, below, limit + 1, cancellationToken)
                 .Take(limit + 1)
                 .ToListAsync(cancellationToken);
-            var page = Listing.Of(found, limit, last => Cursor.Write(Routes.Versions, caller.Account, Text(last.Version)));
+            var page = Listing.Of(found, limit, last => Cursor.Write(HistoryRoutes.Versions, caller.Account, Text(last.Version)));
             return Answer.Json(request, current.Version, new { Versions = page.Items.Select(VersionView.Of), page.NextCursor });
         }, cancellationToken);
 
@@ -50,7 +50,7 @@ public sealed class VersionEndpoints
             var faults = query.Faults;
             var limit = query.Limit();
             var number = NumberOf(version) ?? 0;
-            var route = $"{Routes.Versions}/{Text(number)}";
+            var route = $"{HistoryRoutes.Versions}/{Text(number)}";
             var after = RulePage.ReadPosition(Cursor.Read(query, route, caller.Account, faults), faults);
             if (faults.Any)
             {
@@ -81,7 +81,7 @@ public sealed class VersionEndpoints
             var limit = query.Limit();
             var number = NumberOf(version) ?? 0;
             var against = query.Number("against", 1, int.MaxValue) ?? number - 1;
-            var route = $"{Routes.Versions}/{Text(number)}/diff/{Text(against)}";
+            var route = $"{HistoryRoutes.Versions}/{Text(number)}/diff/{Text(against)}";
             var after = RulePage.ReadPosition(Cursor.Read(query, route, caller.Account, faults), faults);
             if (faults.Any)
             {

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using IpAccess.Allowlists;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
+using IpAccess.Networks;
 using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 
@@ -23,7 +25,7 @@ public sealed class OperatorAuditEndpoints
         {
             var faults = query.Faults;
             var (since, limit) = (query.AuditSince(), query.Limit());
-            var after = Cursor.Read(query, Routes.OperatorAudit, NoAccount, faults);
+            var after = Cursor.Read(query, OperatorRoutes.Audit, NoAccount, faults);
             if (after is not null && !OperatorEntry.IsPosition(after))
             {
                 Cursor.Refuse(after, faults);
@@ -35,7 +37,7 @@ public sealed class OperatorAuditEndpoints
             }
 
             var found = await log.ReadAsync(since, after, cancellationToken).Take(limit + 1).ToListAsync(cancellationToken);
-            var page = Listing.Of(found, limit, last => Cursor.Write(Routes.OperatorAudit, NoAccount, last.Position));
+            var page = Listing.Of(found, limit, last => Cursor.Write(OperatorRoutes.Audit, NoAccount, last.Position));
             return Answer.Json(new { Entries = page.Items.Select(OperatorEntryView.Of), page.NextCursor });
         }, cancellationToken);
 }

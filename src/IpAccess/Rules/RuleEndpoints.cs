@@ -45,7 +45,7 @@ public sealed class RuleEndpoints
             }
 
             var found = await asked.SelectAsync(list, cancellationToken);
-            var page = Listing.Of(found, asked.Limit, last => Cursor.Write(Routes.Rules, caller.Account, last.Network.ToString()));
+            var page = Listing.Of(found, asked.Limit, last => Cursor.Write(RuleRoutes.Rules, caller.Account, last.Network.ToString()));
             return Answer.Json(request, list.Version, new { Rules = page.Items.Select(RuleView.Of), page.NextCursor });
         }, cancellationToken);
 

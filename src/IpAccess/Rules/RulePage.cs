@@ -17,7 +17,7 @@ internal sealed record RulePage(int Limit, Network? After, RuleFilter Filter)
     /// <summary>Reads the query at this time (Unix seconds); what is wrong becomes a fault.</summary>
     public static RulePage Read(QueryFields query, string account, long now) => new(
         query.Limit(),
-        ReadPosition(Cursor.Read(query, Routes.Rules, account, query.Faults), query.Faults),
+        ReadPosition(Cursor.Read(query, RuleRoutes.Rules, account, query.Faults), query.Faults),
         RuleFilter.Read(query, now, query.Faults));
 
     /// <summary>Reads the query of a listing that has all rules on one page, so that a place in it is a fault.</summary>

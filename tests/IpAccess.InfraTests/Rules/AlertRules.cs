@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using IpAccess.Checks;
+using IpAccess.Health;
 using IpAccess.Telemetry;
 using IpAccess.Testing;
 
@@ -16,7 +18,7 @@ internal static partial class AlertRules
     private static readonly string[] Metrics = [MetricNames.AttemptsDropped, MetricNames.Decisions, MetricNames.PoisonDepth];
 
     // Requests that answer whether someone may come in, and whether the service is ready.
-    private static readonly string[] Paths = [.. new[] { Routes.Check, Routes.Ready }.Select(route => $"/{Prefix()}{route}")];
+    private static readonly string[] Paths = [.. new[] { CheckRoutes.Check, HealthRoutes.Ready }.Select(route => $"/{Prefix()}{route}")];
 
     /// <summary>What is wrong with a deployment.</summary>
     /// <param name="deployment">The deployment.</param>

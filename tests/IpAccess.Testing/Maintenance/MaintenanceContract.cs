@@ -3,6 +3,7 @@ using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Pages;
 using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Storage;
+using IpAccess.Tests.Hosting;
 
 namespace IpAccess.Testing.Maintenance;
 

@@ -4,6 +4,7 @@ using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Networks;
 using IpAccess.Storage;
 using IpAccess.Testing.Stores;
+using IpAccess.Text;
 
 namespace IpAccess.Testing.Versions;
 

@@ -2,6 +2,7 @@ using IpAccess.Allowlists.Versions;
 using IpAccess.Networks;
 using IpAccess.Storage;
 using IpAccess.Testing.Stores;
+using IpAccess.Text;
 
 namespace IpAccess.Testing.Versions;
 

@@ -1,7 +1,10 @@
 using IpAccess.Attempts;
-using IpAccess.Testing;
+using IpAccess.Http;
 using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;
+using IpAccess.Testing;
+using IpAccess.Tests.Hosting;
+using IpAccess.Text;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Attempts;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using IpAccess.Attempts;
+using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Networks;
 using IpAccess.Storage;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using IpAccess.Allowlists;
 using IpAccess.Attempts;
 using IpAccess.Networks;
 using IpAccess.Testing;

@@ -3,6 +3,7 @@ using System.Net;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
+using IpAccess.Allowlists;
 using IpAccess.Health;
 using IpAccess.Storage.Clients;
 using IpAccess.Testing.Hosting;

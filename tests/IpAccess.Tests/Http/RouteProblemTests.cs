@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using IpAccess.Allowlists;
+using IpAccess.Http.Messages;
 using IpAccess.Testing.Hosting;
+using IpAccess.Tests.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 

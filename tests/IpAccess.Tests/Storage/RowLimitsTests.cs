@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using CsCheck;
+using IpAccess.Allowlists;
 using IpAccess.Storage;
 using IpAccess.Testing;
 

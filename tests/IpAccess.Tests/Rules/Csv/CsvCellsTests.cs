@@ -4,6 +4,7 @@ using CsvHelper;
 using CsvHelper.Configuration;
 using IpAccess.Rules.Csv;
 using IpAccess.Testing;
+using IpAccess.Text;
 
 namespace IpAccess.Tests.Rules.Csv;
 

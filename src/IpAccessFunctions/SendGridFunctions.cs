@@ -1,39 +1,37 @@
-using IpAccess;
-using IpAccess.Compatibility.IncidentIo;
 using IpAccess.Compatibility.SendGrid;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace IpAccessFunctions;
 
-/// <summary>What vendors' clients call, as functions.</summary>
-public sealed class CompatibilityFunctions(WhitelistEndpoints whitelist, ActivityEndpoints activity, IpAllowlistEndpoints ipAllowlist)
+/// <summary>What SendGrid's clients call, as functions.</summary>
+public sealed class SendGridFunctions(WhitelistEndpoints whitelist, ActivityEndpoints activity)
 {
     /// <inheritdoc cref="WhitelistEndpoints.ListWhitelistAsync"/>
     [Function("ListWhitelist")]
     public Task<IResult> ListWhitelistAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Whitelist)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = SendGridRoutes.Whitelist)] HttpRequest request,
         CancellationToken cancellationToken) =>
         whitelist.ListWhitelistAsync(request, cancellationToken);
 
     /// <inheritdoc cref="WhitelistEndpoints.AddToWhitelistAsync"/>
     [Function("AddToWhitelist")]
     public Task<IResult> AddToWhitelistAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Whitelist)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = SendGridRoutes.Whitelist)] HttpRequest request,
         CancellationToken cancellationToken) =>
         whitelist.AddToWhitelistAsync(request, cancellationToken);
 
     /// <inheritdoc cref="WhitelistEndpoints.RemoveFromWhitelistAsync"/>
     [Function("RemoveFromWhitelist")]
     public Task<IResult> RemoveFromWhitelistAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Routes.Whitelist)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = SendGridRoutes.Whitelist)] HttpRequest request,
         CancellationToken cancellationToken) =>
         whitelist.RemoveFromWhitelistAsync(request, cancellationToken);
 
     /// <inheritdoc cref="WhitelistEndpoints.GetWhitelistEntryAsync"/>
     [Function("GetWhitelistEntry")]
     public Task<IResult> GetWhitelistEntryAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.WhitelistEntry)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = SendGridRoutes.WhitelistEntry)] HttpRequest request,
         string id,
         CancellationToken cancellationToken) =>
         whitelist.GetWhitelistEntryAsync(request, id, cancellationToken);
@@ -41,7 +39,7 @@ public sealed class CompatibilityFunctions(WhitelistEndpoints whitelist, Activit
     /// <inheritdoc cref="WhitelistEndpoints.DeleteWhitelistEntryAsync"/>
     [Function("DeleteWhitelistEntry")]
     public Task<IResult> DeleteWhitelistEntryAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Routes.WhitelistEntry)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = SendGridRoutes.WhitelistEntry)] HttpRequest request,
         string id,
         CancellationToken cancellationToken) =>
         whitelist.DeleteWhitelistEntryAsync(request, id, cancellationToken);
@@ -49,21 +47,7 @@ public sealed class CompatibilityFunctions(WhitelistEndpoints whitelist, Activit
     /// <inheritdoc cref="ActivityEndpoints.ListActivityAsync"/>
     [Function("ListActivity")]
     public Task<IResult> ListActivityAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Activity)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = SendGridRoutes.Activity)] HttpRequest request,
         CancellationToken cancellationToken) =>
         activity.ListActivityAsync(request, cancellationToken);
-
-    /// <inheritdoc cref="IpAllowlistEndpoints.GetIpAllowlistAsync"/>
-    [Function("GetIpAllowlist")]
-    public Task<IResult> GetIpAllowlistAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.IpAllowlists)] HttpRequest request,
-        CancellationToken cancellationToken) =>
-        ipAllowlist.GetIpAllowlistAsync(request, cancellationToken);
-
-    /// <inheritdoc cref="IpAllowlistEndpoints.PutIpAllowlistAsync"/>
-    [Function("PutIpAllowlist")]
-    public Task<IResult> PutIpAllowlistAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Routes.IpAllowlists)] HttpRequest request,
-        CancellationToken cancellationToken) =>
-        ipAllowlist.PutIpAllowlistAsync(request, cancellationToken);
 }

@@ -1,7 +1,8 @@
 using System.Text.Json.Serialization;
+using IpAccess.Http.Messages;
 using Microsoft.AspNetCore.Http;
 
-namespace IpAccess.Http.Messages;
+namespace IpAccess.Compatibility.IncidentIo;
 
 /// <summary>
 /// Problems as incident.io's API writes them (https://api-docs.incident.io): a type, and errors that name their field. What is
@@ -11,8 +12,10 @@ internal static class IncidentIoErrors
 {
     private const string Lockout = "would-lock-you-out";
 
-    /// <summary>The problem.</summary>
-    public static ErrorAnswer Of(Problem problem, string requestId)
+    /// <summary>The shape, for the one path of that API that there is here.</summary>
+    public static VendorErrors Shape { get; } = new("/" + IncidentIoRoutes.IpAllowlists, Of);
+
+    private static ErrorAnswer Of(Problem problem, string requestId)
     {
         var (type, status) = problem.Slug switch
         {
