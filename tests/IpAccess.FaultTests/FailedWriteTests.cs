@@ -1,3 +1,6 @@
+using IpAccess.Allowlists;
+using IpAccess.Telemetry;
+using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Processes;
 using IpAccess.Testing.Relays;
 using Xunit.Abstractions;

@@ -1,3 +1,4 @@
+using IpAccess.Telemetry;
 using IpAccess.Testing;
 using IpAccess.Testing.Processes;
 using IpAccess.Testing.Relays;

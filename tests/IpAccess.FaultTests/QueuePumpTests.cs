@@ -5,6 +5,7 @@ using IpAccess.Attempts;
 using IpAccess.SelfHost;
 using IpAccess.Storage;
 using IpAccess.Testing.Hosting;
+using IpAccess.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,5 @@
 using IpAccess.Keys;
+using IpAccess.Telemetry;
 using IpAccess.Testing.Processes;
 using IpAccess.Testing.Relays;
 using Xunit.Abstractions;

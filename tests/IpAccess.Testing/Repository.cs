@@ -1,3 +1,5 @@
+using IpAccess.Allowlists.Versions.Pages;
+
 namespace IpAccess.Testing;
 
 /// <summary>The working copy that these tests were built from.</summary>

@@ -1,3 +1,9 @@
+using IpAccess.Allowlists.Versions;
+using IpAccess.Attempts;
+using IpAccess.Http;
+using IpAccess.Http.Messages;
+using IpAccess.Networks;
+
 namespace IpAccess.Tests;
 
 /// <summary>Which folder may use which (features, not layers), as the compiler sees it: subfolders are folders of their own.</summary>

@@ -1,5 +1,6 @@
 using System.Reflection;
 using IpAccess.Storage.Clients;
+using IpAccess.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,4 +1,6 @@
 using System.Net;
+using IpAccess.Http;
+using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Processes;
 using Xunit.Abstractions;
 

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Processes;
 using Xunit.Abstractions;
 

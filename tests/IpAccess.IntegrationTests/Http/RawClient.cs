@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using IpAccess.Http.Messages;
 using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests.Http;

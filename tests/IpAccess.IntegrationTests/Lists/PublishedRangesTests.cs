@@ -1,4 +1,6 @@
 using System.Text.Json;
+using IpAccess.Http.Messages;
+using IpAccess.Networks;
 using IpAccess.Testing;
 using IpAccess.Testing.Processes;
 using Xunit.Abstractions;

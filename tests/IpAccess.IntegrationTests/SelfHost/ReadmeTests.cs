@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using IpAccess.Http;
 using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests.SelfHost;

@@ -1,5 +1,6 @@
 using IpAccess.Attempts;
 using IpAccess.Testing.Stores;
+using IpAccess.Text;
 
 namespace IpAccess.Testing.Attempts;
 

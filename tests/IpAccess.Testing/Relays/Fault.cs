@@ -1,3 +1,5 @@
+using IpAccess.Http.Messages;
+
 namespace IpAccess.Testing.Relays;
 
 /// <summary>What a request to storage meets on its way.</summary>

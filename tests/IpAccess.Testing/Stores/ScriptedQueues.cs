@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure;
 using IpAccess.Attempts;
 using IpAccess.Storage;
+using IpAccess.Testing.Hosting;
 using IpAccess.Text;
 
 namespace IpAccess.Testing.Stores;

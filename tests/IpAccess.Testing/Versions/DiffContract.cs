@@ -2,7 +2,6 @@ using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Networks;
-using IpAccess.Storage;
 using IpAccess.Testing.Stores;
 using IpAccess.Text;
 

@@ -1,6 +1,5 @@
 using IpAccess.Allowlists.Versions;
 using IpAccess.Networks;
-using IpAccess.Storage;
 using IpAccess.Testing.Stores;
 using IpAccess.Text;
 

@@ -4,7 +4,7 @@ using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Networks;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 using IpAccess.Text;
 
 namespace IpAccess.Testing.Versions;

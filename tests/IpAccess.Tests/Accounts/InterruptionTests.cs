@@ -1,6 +1,7 @@
 using System.Net;
 using Azure;
 using Azure.Data.Tables;
+using IpAccess.Http.Messages;
 using IpAccess.Storage;
 using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Stores;

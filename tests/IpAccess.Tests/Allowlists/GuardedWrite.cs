@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using IpAccess.Decisions;
+using IpAccess.Http.Messages;
+using IpAccess.Networks;
 using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Allowlists;

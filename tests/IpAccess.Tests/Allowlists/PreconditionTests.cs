@@ -1,4 +1,5 @@
 using IpAccess.Attempts;
+using IpAccess.Http.Messages;
 using IpAccess.Networks;
 using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.DependencyInjection;

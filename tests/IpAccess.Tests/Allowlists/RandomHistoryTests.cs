@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IpAccess.Testing;
 using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 using Xunit.Abstractions;
 
 namespace IpAccess.Tests.Allowlists;

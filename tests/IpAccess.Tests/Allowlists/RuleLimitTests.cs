@@ -3,6 +3,7 @@ using IpAccess.Attempts;
 using IpAccess.Networks;
 using IpAccess.Storage;
 using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 using IpAccess.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;
 

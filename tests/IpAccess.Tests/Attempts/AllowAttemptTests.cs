@@ -2,6 +2,7 @@ using System.Text.Json;
 using IpAccess.Attempts;
 using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Attempts;

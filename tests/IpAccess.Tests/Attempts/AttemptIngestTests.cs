@@ -4,6 +4,7 @@ using IpAccess.Attempts;
 using IpAccess.Storage;
 using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;
+using IpAccess.Tests.Telemetry;
 
 namespace IpAccess.Tests.Attempts;
 

@@ -1,9 +1,8 @@
 using IpAccess.Attempts;
 using IpAccess.Http;
+using IpAccess.Testing;
 using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;
-using IpAccess.Testing;
-using IpAccess.Tests.Hosting;
 using IpAccess.Text;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,3 +1,4 @@
+using IpAccess.Attempts;
 using IpAccess.Testing;
 using IpAccess.Testing.Hosting;
 

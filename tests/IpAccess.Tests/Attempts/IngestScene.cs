@@ -2,6 +2,7 @@ using IpAccess.Attempts;
 using IpAccess.Storage;
 using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Stores;
+using IpAccess.Tests.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Attempts;

@@ -9,7 +9,6 @@ using IpAccess.Storage;
 using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Stores;
-using IpAccess.Tests.Hosting;
 using IpAccess.Text;
 using Microsoft.Extensions.DependencyInjection;
 

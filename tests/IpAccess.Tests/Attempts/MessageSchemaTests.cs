@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using IpAccess.Attempts;
 using IpAccess.Testing;
 using IpAccess.Testing.Attempts;
 

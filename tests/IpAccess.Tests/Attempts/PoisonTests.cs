@@ -3,6 +3,7 @@ using Azure;
 using IpAccess.Storage;
 using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;
+using IpAccess.Tests.Telemetry;
 
 namespace IpAccess.Tests.Attempts;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using IpAccess.Attempts;
+using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;

@@ -1,4 +1,5 @@
 using System.Net;
+using IpAccess.Checks;
 using IpAccess.Maintenance;
 using IpAccess.Storage;
 using IpAccess.Testing.Hosting;

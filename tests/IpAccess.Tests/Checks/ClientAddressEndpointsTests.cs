@@ -1,4 +1,6 @@
 using System.Net;
+using IpAccess.Decisions;
+using IpAccess.Http;
 using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Checks;

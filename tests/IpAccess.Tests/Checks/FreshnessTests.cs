@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using IpAccess.Checks;
+using IpAccess.Http.Messages;
 using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Stores;
 using Microsoft.Extensions.Time.Testing;

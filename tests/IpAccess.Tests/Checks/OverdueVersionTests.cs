@@ -1,3 +1,4 @@
+using IpAccess.Checks;
 using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Stores;
 using Microsoft.Extensions.Time.Testing;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Health;
 using IpAccess.Maintenance;
 using IpAccess.Storage;

@@ -1,4 +1,5 @@
 using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 using IpAccess.Testing.Stores;
 using Microsoft.Extensions.Time.Testing;
 

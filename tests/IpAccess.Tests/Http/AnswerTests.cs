@@ -4,7 +4,6 @@ using IpAccess.Decisions;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Testing.Hosting;
-using IpAccess.Tests.Hosting;
 using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

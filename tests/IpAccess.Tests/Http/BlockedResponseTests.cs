@@ -1,3 +1,5 @@
+using IpAccess.Http.Messages;
+using IpAccess.Networks;
 using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.Options;
 

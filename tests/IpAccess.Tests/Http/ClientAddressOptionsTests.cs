@@ -1,3 +1,4 @@
+using IpAccess.Decisions;
 using IpAccess.Http;
 using Microsoft.Extensions.Configuration;
 

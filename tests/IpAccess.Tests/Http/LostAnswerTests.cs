@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Azure;
 using IpAccess.Attempts;
+using IpAccess.Http.Messages;
 using IpAccess.Storage;
 using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;

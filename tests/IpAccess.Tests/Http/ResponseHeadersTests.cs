@@ -1,4 +1,5 @@
 using System.Net;
+using IpAccess.Http.Messages;
 using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Stores;
 

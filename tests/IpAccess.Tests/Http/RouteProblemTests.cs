@@ -3,7 +3,6 @@ using System.Text.Json;
 using IpAccess.Allowlists;
 using IpAccess.Http.Messages;
 using IpAccess.Testing.Hosting;
-using IpAccess.Tests.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,6 @@
 using IpAccess.Allowlists.Versions;
 using IpAccess.Storage;
+using IpAccess.Telemetry;
 using IpAccess.Testing;
 using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Maintenance;

@@ -4,6 +4,7 @@ using IpAccess.Networks;
 using IpAccess.Testing;
 using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 using IpAccess.Tests.Hygiene;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -3,7 +3,7 @@ using IpAccess.Audit;
 using IpAccess.Http.Messages;
 using IpAccess.Rules;
 using IpAccess.Testing.Hosting;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.Tests.Rules;
 

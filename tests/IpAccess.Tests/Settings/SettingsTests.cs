@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.Tests.Settings;
 

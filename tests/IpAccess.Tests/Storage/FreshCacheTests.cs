@@ -1,4 +1,5 @@
 using Azure;
+using IpAccess.Http.Messages;
 using IpAccess.Storage;
 using IpAccess.Storage.Caching;
 using IpAccess.Testing.Hosting;

@@ -7,7 +7,7 @@ using IpAccess.Allowlists;
 using IpAccess.Http.Messages;
 using IpAccess.Storage;
 using IpAccess.Storage.Clients;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Storage;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using IpAccess.Tests.Hosting;
+using IpAccess.Http.Messages;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Storage;
 

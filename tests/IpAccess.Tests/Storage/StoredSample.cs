@@ -3,7 +3,9 @@ using Azure.Data.Tables;
 using IpAccess.Attempts;
 using IpAccess.Maintenance;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
+using IpAccess.Tests.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Storage;

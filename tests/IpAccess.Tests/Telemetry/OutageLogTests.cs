@@ -1,4 +1,5 @@
 using System.Net;
+using IpAccess.Attempts;
 using IpAccess.Storage;
 using IpAccess.Testing.Hosting;
 

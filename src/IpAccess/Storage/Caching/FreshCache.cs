@@ -1,3 +1,5 @@
+using IpAccess.Telemetry;
+
 namespace IpAccess.Storage.Caching;
 
 /// <summary>How far a value from memory can be trusted.</summary>

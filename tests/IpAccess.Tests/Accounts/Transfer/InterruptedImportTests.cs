@@ -4,6 +4,7 @@ using System.Text;
 using IpAccess.Keys;
 using IpAccess.Maintenance;
 using IpAccess.Storage;
+using IpAccess.Telemetry;
 using IpAccess.Testing;
 using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Stores;

@@ -1,7 +1,7 @@
 using IpAccess.Allowlists.Versions;
 using IpAccess.Storage;
 
-namespace IpAccess.Tests.Allowlists.Versions;
+namespace IpAccess.Testing.Versions;
 
 /// <summary>What tests ask of a store in one call.</summary>
 internal static class StoreCalls
