@@ -63,7 +63,7 @@ internal static class AzuriteInstallation
         {
             Directory.Delete(folder, recursive: true);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
         }
     }

@@ -36,10 +36,10 @@ internal sealed class DataFolderClaim : IDisposable
             await claim.WaitForPredecessorAsync(time, cancel);
             return claim;
         }
-        catch (TimeoutException fault)
+        catch (TimeoutException exception)
         {
             claim.Dispose();
-            throw InUse(folder, fault);
+            throw InUse(folder, exception);
         }
         catch
         {
@@ -55,7 +55,7 @@ internal sealed class DataFolderClaim : IDisposable
         {
             File.WriteAllText(note, string.Create(CultureInfo.InvariantCulture, $"{azurite.Id} {azurite.StartTime.ToUniversalTime():O}"));
         }
-        catch (Exception fault) when (fault is InvalidOperationException or Win32Exception)
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
         {
             // It has ended already: then it has no start time to tell, and nothing works in the folder.
             Forget();
@@ -68,9 +68,9 @@ internal sealed class DataFolderClaim : IDisposable
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
-    private static StartupException InUse(string folder, Exception? fault = null) => new(
+    private static StartupException InUse(string folder, Exception? exception = null) => new(
         $"The data folder {folder} is in use by another self-host: stop that one first, or name another storage in the setting Storage.",
-        fault!);
+        exception!);
 
     private async Task WaitForPredecessorAsync(TimeProvider time, CancellationToken cancel)
     {
@@ -97,7 +97,7 @@ internal sealed class DataFolderClaim : IDisposable
             var process = Process.GetProcessById(id);
             return (process.StartTime.ToUniversalTime() - started.UtcDateTime).Duration() < StartTimeTolerance ? process : null;
         }
-        catch (Exception fault) when (fault is ArgumentException or InvalidOperationException or Win32Exception)
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or Win32Exception)
         {
             return null;
         }

@@ -15,17 +15,17 @@ internal static class FileClaim
             _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
         }
-        catch (Exception fault) when (fault is UnauthorizedAccessException or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is UnauthorizedAccessException or DirectoryNotFoundException)
         {
-            throw new StartupException($"The local storage can not write to {path}: {fault.Message}", fault);
+            throw new StartupException($"The local storage can not write to {path}: {exception.Message}", exception);
         }
         catch (IOException) when (File.Exists(path))
         {
             return null;
         }
-        catch (IOException fault)
+        catch (IOException exception)
         {
-            throw new StartupException($"The local storage can not write to {path}: {fault.Message}", fault);
+            throw new StartupException($"The local storage can not write to {path}: {exception.Message}", exception);
         }
     }
 }

@@ -3,8 +3,9 @@ using Azure;
 using Azure.Identity;
 using IpAccess.Accounts;
 using IpAccess.Http;
-using IpAccess.Networks;
 using IpAccess.Storage;
+using IpAccess.Storage.Caching;
+using IpAccess.Storage.Clients;
 using Microsoft.Extensions.Options;
 
 namespace IpAccess.SelfHost;
@@ -34,12 +35,12 @@ internal static class FirstRun
             using var late = new CancellationTokenSource(patience, app.Services.GetRequiredService<TimeProvider>());
             await app.Services.GetRequiredService<StorageSetup>().CreateMissingAsync(late.Token);
         }
-        catch (Exception fault) when (StorageFaults.IsUnavailable(fault, CancellationToken.None))
+        catch (Exception exception) when (StorageExceptions.IsUnavailable(exception, CancellationToken.None))
         {
-            var sentence = $"The storage account that the setting Storage names does not answer: {StorageFaults.Describe(fault).TrimEnd('.')}.";
-            if (isOurs || IsMisnamed(fault))
+            var sentence = $"The storage account that the setting Storage names does not answer: {StorageExceptions.Describe(exception).TrimEnd('.')}.";
+            if (isOurs || IsMisnamed(exception))
             {
-                throw new StartupException(sentence, fault);
+                throw new StartupException(sentence, exception);
             }
 
             await notices.WriteLineAsync($"{sentence} The service starts all the same, and is not ready before it does.");
@@ -65,12 +66,12 @@ internal static class FirstRun
     }
 
     // A wrong key or name does not mend itself; what else fails at storage, or on the way there, may.
-    private static bool IsMisnamed(Exception fault) => fault switch
+    private static bool IsMisnamed(Exception exception) => exception switch
     {
         RequestFailedException { Status: StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden } => true,
         AuthenticationFailedException or SocketException { SocketErrorCode: SocketError.HostNotFound } => true,
         AggregateException many => many.InnerExceptions.Any(IsMisnamed),
-        _ => fault.InnerException is { } inner && IsMisnamed(inner),
+        _ => exception.InnerException is { } inner && IsMisnamed(inner),
     };
 
     private static string Welcome(string key, string url) =>

@@ -1,4 +1,5 @@
 using IpAccess.Storage;
+using IpAccess.Storage.Clients;
 
 namespace IpAccess.SelfHost;
 
@@ -33,11 +34,11 @@ internal sealed partial class LateStorage(
         {
             await setup.CreateMissingAsync(stoppingToken);
         }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             if (!stoppingToken.IsCancellationRequested)
             {
-                outage.Tell("the creation of its tables and queues", fault);
+                outage.Tell("the creation of its tables and queues", exception);
             }
         }
     }

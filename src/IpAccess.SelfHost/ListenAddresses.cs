@@ -50,9 +50,9 @@ internal static class ListenAddresses
                 || binding.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
                 || (IPAddress.TryParse(binding.Host, out var host) && IPAddress.IsLoopback(host));
         }
-        catch (FormatException fault)
+        catch (FormatException exception)
         {
-            throw new StartupException($"{address} is not an address to listen on: write it like {Default}.", fault);
+            throw new StartupException($"{address} is not an address to listen on: write it like {Default}.", exception);
         }
     }
 

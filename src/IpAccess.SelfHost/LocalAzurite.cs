@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using IpAccess.Storage;
+using IpAccess.Storage.Clients;
 
 namespace IpAccess.SelfHost;
 

@@ -28,11 +28,11 @@ internal sealed partial class MaintenanceTimer(
         {
             await maintenance.RunMaintenanceAsync(stoppingToken);
         }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             if (!stoppingToken.IsCancellationRequested)
             {
-                Log.MaintenanceFailed(logger, fault);
+                Log.MaintenanceFailed(logger, exception);
             }
         }
     }
@@ -40,6 +40,6 @@ internal sealed partial class MaintenanceTimer(
     private static partial class Log
     {
         [LoggerMessage(103, LogLevel.Error, "Maintenance failed; it runs again in a day")]
-        public static partial void MaintenanceFailed(ILogger logger, Exception fault);
+        public static partial void MaintenanceFailed(ILogger logger, Exception exception);
     }
 }

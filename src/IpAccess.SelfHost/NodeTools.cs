@@ -52,9 +52,9 @@ internal static class NodeTools
         {
             return Process.Start(info)!;
         }
-        catch (Win32Exception fault)
+        catch (Win32Exception exception)
         {
-            throw new StartupException($"The local storage needs Node.js {OldestMajor} or newer, and {tool} was not found. {Remedy}", fault);
+            throw new StartupException($"The local storage needs Node.js {OldestMajor} or newer, and {tool} was not found. {Remedy}", exception);
         }
     }
 

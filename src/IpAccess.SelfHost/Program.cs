@@ -29,8 +29,8 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (Exception fault) when (StartupFaults.Describe(fault) is not null)
+catch (Exception exception) when (StartupFaults.Describe(exception) is not null)
 {
-    await Console.Error.WriteLineAsync(StartupFaults.Describe(fault));
+    await Console.Error.WriteLineAsync(StartupFaults.Describe(exception));
     return 1;
 }

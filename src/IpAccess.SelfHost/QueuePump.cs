@@ -53,9 +53,9 @@ internal sealed partial class QueuePump(
             // While storage takes nothing, the rest of the queue shall not use up its tries.
             return failed > 0 ? null : received.Count;
         }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            Tell(fault, stoppingToken);
+            Tell(exception, stoppingToken);
             return null;
         }
     }
@@ -70,36 +70,36 @@ internal sealed partial class QueuePump(
             await queue.DeleteAsync(message, cancellationToken);
             return true;
         }
-        catch (Exception fault) when (StorageFaults.IsUnavailable(fault, cancellationToken))
+        catch (Exception exception) when (StorageExceptions.IsUnavailable(exception, cancellationToken))
         {
-            outage.Tell($"message {message.Id} at try {message.Tries}, which comes again", fault);
+            outage.Tell($"message {message.Id} at try {message.Tries}, which comes again", exception);
             return false;
         }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            Log.Failed(logger, fault, message.Id, message.Tries);
+            Log.Failed(logger, exception, message.Id, message.Tries);
             return true;
         }
     }
 
-    private void Tell(Exception fault, CancellationToken stoppingToken)
+    private void Tell(Exception exception, CancellationToken stoppingToken)
     {
-        if (StorageFaults.IsUnavailable(fault, stoppingToken))
+        if (StorageExceptions.IsUnavailable(exception, stoppingToken))
         {
-            outage.Tell("the receiving of attempts from the queue", fault);
+            outage.Tell("the receiving of attempts from the queue", exception);
         }
         else if (!stoppingToken.IsCancellationRequested)
         {
-            Log.Unexpected(logger, fault);
+            Log.Unexpected(logger, exception);
         }
     }
 
     private static partial class Log
     {
         [LoggerMessage(101, LogLevel.Error, "Unexpected fault while receiving attempts from the queue")]
-        public static partial void Unexpected(ILogger logger, Exception fault);
+        public static partial void Unexpected(ILogger logger, Exception exception);
 
         [LoggerMessage(102, LogLevel.Warning, "Message {Message} failed at try {Tries}; it comes again")]
-        public static partial void Failed(ILogger logger, Exception fault, string message, long tries);
+        public static partial void Failed(ILogger logger, Exception exception, string message, long tries);
     }
 }

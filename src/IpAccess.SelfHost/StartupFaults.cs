@@ -8,15 +8,15 @@ namespace IpAccess.SelfHost;
 internal static class StartupFaults
 {
     /// <summary>The sentences, one a line; null for a fault that nobody foresaw.</summary>
-    public static string? Describe(Exception fault) => fault switch
+    public static string? Describe(Exception exception) => exception switch
     {
-        StartupException => fault.Message,
+        StartupException => exception.Message,
         OptionsValidationException settings => string.Join(Environment.NewLine, settings.Failures),
         AggregateException several => DescribeAll(several),
-        InvalidDataException { InnerException: { } inner } => $"{fault.Message} {inner.Message}",
-        IOException { InnerException: AddressInUseException } => $"{fault.Message} Choose another one with --urls.",
-        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder", InnerException: not null } => fault.Message,
-        SocketException => $"The self-host can not listen on the configured address: {fault.Message}.",
+        InvalidDataException { InnerException: { } inner } => $"{exception.Message} {inner.Message}",
+        IOException { InnerException: AddressInUseException } => $"{exception.Message} Choose another one with --urls.",
+        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder", InnerException: not null } => exception.Message,
+        SocketException => $"The self-host can not listen on the configured address: {exception.Message}.",
         _ => null,
     };
 

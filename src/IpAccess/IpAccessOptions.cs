@@ -1,7 +1,7 @@
 using IpAccess.Attempts;
 using IpAccess.Compatibility.SendGrid;
 using IpAccess.Http;
-using IpAccess.Networks;
+using IpAccess.Http.Messages;
 using Microsoft.Extensions.Options;
 
 namespace IpAccess;
@@ -21,8 +21,8 @@ internal sealed class IpAccessOptions
     /// <summary>The file of the MaxMind-format database that knows the countries of addresses; unset: they have no location.</summary>
     public string? GeoDatabase { get; set; }
 
-    /// <summary>The shape of the answer to an address that is not let in: one of those of <see cref="Http.BlockedResponse"/>.</summary>
-    public string BlockedResponse { get; set; } = Http.BlockedResponse.IncidentIo;
+    /// <summary>The shape of the answer to an address that is not let in: one of those of <see cref="Http.Messages.BlockedResponse"/>.</summary>
+    public string BlockedResponse { get; set; } = Http.Messages.BlockedResponse.IncidentIo;
 
     /// <summary>What differs between clients of SendGrid's API.</summary>
     public SendGridOptions SendGrid { get; } = new();

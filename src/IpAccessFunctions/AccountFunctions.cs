@@ -1,6 +1,7 @@
 using IpAccess;
 using IpAccess.Accounts;
-using IpAccess.Allowlists;
+using IpAccess.Keys;
+using IpAccess.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

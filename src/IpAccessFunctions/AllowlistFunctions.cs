@@ -1,5 +1,7 @@
 using IpAccess;
-using IpAccess.Allowlists;
+using IpAccess.Audit;
+using IpAccess.Rules;
+using IpAccess.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -1,5 +1,5 @@
 using IpAccess;
-using IpAccess.Allowlists.Hygiene;
+using IpAccess.Hygiene;
 using IpAccess.Previews;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-builder.UseMiddleware<EscapedFaults>();
+builder.UseMiddleware<EscapedExceptions>();
 builder.AddIpAccess(HostKind.Functions);
 AzureMonitor.AddTo(builder);
 await builder.Build().RunAsync();

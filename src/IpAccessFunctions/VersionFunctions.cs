@@ -1,5 +1,5 @@
 using IpAccess;
-using IpAccess.Allowlists;
+using IpAccess.History;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using BenchmarkDotNet.Attributes;
 using IpAccess.Attempts;
 using IpAccess.Checks;
+using IpAccess.Decisions;
 using IpAccess.Networks;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -84,7 +84,7 @@ internal sealed class Door : IAsyncDisposable
                 _ = LeadAsync(await open.AcceptTcpClientAsync());
             }
         }
-        catch (Exception fault) when (fault is SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or InvalidOperationException)
         {
             // It was shut.
         }
@@ -101,7 +101,7 @@ internal sealed class Door : IAsyncDisposable
             var (front, back) = (guest.GetStream(), host.GetStream());
             await Task.WhenAny(front.CopyToAsync(back), back.CopyToAsync(front));
         }
-        catch (Exception fault) when (fault is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
             // One of the two has left.
         }

@@ -1,6 +1,6 @@
-using IpAccess.Accounts;
 using IpAccess.IntegrationTests;
 using IpAccess.IntegrationTests.Lists;
+using IpAccess.Keys;
 using Xunit.Abstractions;
 
 namespace IpAccess.FaultTests;

@@ -30,11 +30,11 @@ public sealed class QueuePumpTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task Whatever_the_queue_throws_the_pump_pauses_ever_longer_says_little_and_goes_on(Exception fault)
+    public async Task Whatever_the_queue_throws_the_pump_pauses_ever_longer_says_little_and_goes_on(Exception exception)
     {
         await using var service = await TestService.StartAsync();
         using var owner = await service.AccountAsync();
-        var queues = new FailingQueues(service.Services.GetRequiredService<IQueues>()) { Fault = fault };
+        var queues = new FailingQueues(service.Services.GetRequiredService<IQueues>()) { Fault = exception };
         using var pump = new QueuePump(
             queues,
             service.Services.GetRequiredService<AttemptIngest>(),
@@ -121,7 +121,7 @@ public sealed class QueuePumpTests
             public Task<IReadOnlyList<QueuedMessage>> ReceiveAsync(int most, TimeSpan hiddenFor, CancellationToken cancellationToken)
             {
                 Interlocked.Increment(ref owner.receives);
-                return owner.Fault is { } fault ? throw fault : queue.ReceiveAsync(most, hiddenFor, cancellationToken);
+                return owner.Fault is { } exception ? throw exception : queue.ReceiveAsync(most, hiddenFor, cancellationToken);
             }
 
             public Task DeleteAsync(QueuedMessage message, CancellationToken cancellationToken) => queue.DeleteAsync(message, cancellationToken);

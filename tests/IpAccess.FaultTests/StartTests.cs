@@ -2,7 +2,7 @@ using System.Net;
 using IpAccess.IntegrationTests;
 using IpAccess.IntegrationTests.Lists;
 using IpAccess.IntegrationTests.SelfHost;
-using IpAccess.Storage;
+using IpAccess.Storage.Clients;
 
 namespace IpAccess.FaultTests;
 

@@ -1,5 +1,5 @@
-using IpAccess.Accounts;
 using IpAccess.IntegrationTests;
+using IpAccess.Keys;
 using Xunit.Abstractions;
 
 namespace IpAccess.FaultTests;

@@ -1,7 +1,7 @@
 using System.Net;
 using Azure.Data.Tables;
 using IpAccess.IntegrationTests;
-using IpAccess.Storage;
+using IpAccess.Storage.Clients;
 using IpAccess.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
 

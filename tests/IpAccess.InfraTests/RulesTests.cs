@@ -1,5 +1,5 @@
+using IpAccess.Http;
 using IpAccess.InfraTests.Rules;
-using IpAccess.Networks;
 
 namespace IpAccess.InfraTests;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using IpAccess.Allowlists.Versions;
+using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Attempts;
 using IpAccess.Storage;
+using IpAccess.Storage.Caching;
 
 namespace IpAccess.Tests;
 

@@ -8,7 +8,7 @@ namespace IpAccessFunctions.Tests;
 
 public sealed class EscapedFaultsTests
 {
-    private readonly EscapedFaults middleware = new(NullLogger<EscapedFaults>.Instance);
+    private readonly EscapedExceptions middleware = new(NullLogger<EscapedExceptions>.Instance);
 
     [Fact]
     public async Task An_exception_of_an_HTTP_function_becomes_a_problem_with_the_request_id()
@@ -43,7 +43,7 @@ public sealed class EscapedFaultsTests
         var http = new DefaultHttpContext { RequestAborted = new(isAborted) };
         http.Response.Body = body;
 
-        await new EscapedFaults(new LevelLogger(lines)).Invoke(new FakeContext(http, isCancelled), _ => throw new OperationCanceledException());
+        await new EscapedExceptions(new LevelLogger(lines)).Invoke(new FakeContext(http, isCancelled), _ => throw new OperationCanceledException());
 
         Assert.Equal(0, body.Length);
         Assert.Empty(http.Response.Headers);
@@ -66,7 +66,7 @@ public sealed class EscapedFaultsTests
         Assert.Empty(http.Response.Headers);
     }
 
-    private sealed class LevelLogger(List<LogLevel> lines) : ILogger<EscapedFaults>
+    private sealed class LevelLogger(List<LogLevel> lines) : ILogger<EscapedExceptions>
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;

@@ -1,6 +1,9 @@
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
+using IpAccess.Http.Messages;
+using IpAccess.Keys;
+using IpAccess.Text;
 
 namespace IpAccess.Accounts;
 

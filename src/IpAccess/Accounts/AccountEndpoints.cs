@@ -1,5 +1,8 @@
 using IpAccess.Http;
+using IpAccess.Http.Messages;
+using IpAccess.Keys;
 using IpAccess.Operators;
+using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Accounts;

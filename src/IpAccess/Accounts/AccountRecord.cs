@@ -1,6 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
-using IpAccess.Http;
+using IpAccess.Http.Messages;
 
 namespace IpAccess.Accounts;
 

@@ -7,7 +7,7 @@ internal sealed class AccountRows(ITables tables)
 {
     private const string Shard = "accounts";
     private const int MostTries = 5;
-    private readonly IRowTable accounts = tables.Open(TableNames.Accounts, Patience.Write);
+    private readonly IRowTable accounts = tables.Open(TableNames.Accounts, StorageTimeout.ForOperations);
 
     /// <summary>The row of an id; null where there is none.</summary>
     public async Task<AccountRecord?> FindAsync(string id, CancellationToken cancellationToken) =>

@@ -1,6 +1,9 @@
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
+using IpAccess.Http.Messages;
+using IpAccess.Keys;
 using IpAccess.Storage;
+using IpAccess.Text;
 
 namespace IpAccess.Accounts;
 
@@ -10,7 +13,7 @@ namespace IpAccess.Accounts;
 /// </summary>
 internal sealed class AccountStore(AccountRows rows, ITables tables, AllowlistStore allowlists)
 {
-    private readonly IRowTable owners = tables.Open(TableNames.Keys, Patience.Write);
+    private readonly IRowTable owners = tables.Open(TableNames.Keys, StorageTimeout.ForOperations);
 
     /// <summary>An account that was not deleted; null where there is none.</summary>
     public async Task<AccountRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
@@ -51,13 +54,13 @@ internal sealed class AccountStore(AccountRows rows, ITables tables, AllowlistSt
         await rows.TryAddAsync(account, cancellationToken)
         || (await rows.FindAsync(account.Id, cancellationToken) is { State: AccountState.Alive } earlier
             && earlier.Parent == account.Parent
-            && await allowlists.FindAsync(account.Id, Patience.Write, cancellationToken) is null
+            && await allowlists.FindAsync(account.Id, StorageTimeout.ForOperations, cancellationToken) is null
             && await rows.TryReplaceAsync(earlier, account, cancellationToken));
 
     private async Task WithdrawAsync(AccountRecord account, CancellationToken cancellationToken)
     {
         if (await rows.FindAsync(account.Id, cancellationToken) is { State: AccountState.Alive } claim && claim.IsSameAs(account)
-            && await allowlists.FindAsync(account.Id, Patience.Write, cancellationToken) is null)
+            && await allowlists.FindAsync(account.Id, StorageTimeout.ForOperations, cancellationToken) is null)
         {
             await rows.TryDeleteAsync(claim, cancellationToken);
         }

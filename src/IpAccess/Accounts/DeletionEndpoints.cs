@@ -1,4 +1,5 @@
 using IpAccess.Http;
+using IpAccess.Http.Messages;
 using IpAccess.Operators;
 using Microsoft.AspNetCore.Http;
 

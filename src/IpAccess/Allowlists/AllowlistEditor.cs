@@ -1,5 +1,6 @@
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
+using IpAccess.Http.Messages;
 using IpAccess.Storage;
 
 namespace IpAccess.Allowlists;
@@ -45,9 +46,9 @@ internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
 
     /// <summary>Does all that <see cref="EditAsync"/> does but the writing, or <see cref="EditUnguardedAsync"/> where it is not guarded.</summary>
     /// <returns>What the write would come to; null where there is no such account.</returns>
-    public Task<Rehearsal?> RehearseAsync(
+    public Task<DryRun?> DryRunAsync(
         Caller caller, Func<Allowlist, long, CancellationToken, Task<Plan>> plan, bool isGuarded, CancellationToken cancellationToken) =>
-        store.RehearseAsync(
+        store.DryRunAsync(
             caller.Account,
             (current, token) => plan(current, Now, token),
             Unconfirmed.RefuseFirst(isGuarded ? Judge(caller) : Accept),
@@ -82,7 +83,7 @@ internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
         catch (InvalidDataException)
         {
             // Its pages may have been swept since it was found.
-            if (await store.FindVersionAsync(caller.Account, version, Patience.Write, cancellationToken) is null)
+            if (await store.FindVersionAsync(caller.Account, version, StorageTimeout.ForOperations, cancellationToken) is null)
             {
                 return new(null, Problems.NotFound, null);
             }
@@ -110,7 +111,7 @@ internal sealed class AllowlistEditor(AllowlistStore store, TimeProvider clock)
             return Plan.Refuse(Unconfirmed.ProblemOf(pending));
         }
 
-        return await store.FindVersionAsync(current, version, Patience.Write, cancellationToken) is { } target
+        return await store.FindVersionAsync(current, version, StorageTimeout.ForOperations, cancellationToken) is { } target
             ? new(await Restoration.RestoreAsync(caller, current, target, cancellationToken), null)
             : Plan.Refuse(Problems.NotFound);
     }

@@ -1,6 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using IpAccess.Decisions;
 using IpAccess.Http;
+using IpAccess.Http.Messages;
+using IpAccess.Rules;
+using IpAccess.Settings;
 
 namespace IpAccess.Allowlists;
 
@@ -18,7 +22,7 @@ internal static class AuditJson
         new(action, ActorOf(caller), ToJson(before), ToJson(after), caller.RequestId);
 
     /// <summary>An entry for a caller's change of the settings.</summary>
-    public static AuditEntry SettingsChanged(Caller caller, Settings before, Settings after) =>
+    public static AuditEntry SettingsChanged(Caller caller, AllowlistSettings before, AllowlistSettings after) =>
         Entry("settings_changed", caller, new { Settings = before }, new { Settings = after });
 
     /// <summary>Rules as the audit tells them: each one, or how many where there are over 100.</summary>
@@ -27,7 +31,7 @@ internal static class AuditJson
         : new { RuleCount = rules.Count };
 
     /// <summary>The entry of a change that takes the last rules, where an empty list lets everyone in; none otherwise.</summary>
-    public static IEnumerable<AuditEntry> Lifted(Caller caller, long ruleCount, long left, Settings after) =>
+    public static IEnumerable<AuditEntry> Lifted(Caller caller, long ruleCount, long left, AllowlistSettings after) =>
         left == 0 && ruleCount > 0 && after.EmptyList == EmptyList.Allow
             ? [Entry("enforcement_lifted", caller, new { RuleCount = ruleCount }, new { RuleCount = 0 })]
             : [];

@@ -1,5 +1,6 @@
 using IpAccess.Allowlists.Versions;
-using IpAccess.Http;
+using IpAccess.Decisions;
+using IpAccess.Http.Messages;
 using IpAccess.Networks;
 
 namespace IpAccess.Allowlists;
@@ -19,9 +20,7 @@ internal static class LockoutGuard
 
     /// <summary>Whether the list itself lets an address in: by a rule in force, or by being empty where that lets everyone in.</summary>
     public static async Task<bool> LetsInAsync(Allowlist list, Address address, long now, CancellationToken cancellationToken) =>
-        list.RuleCount == 0
-            ? list.Settings.EmptyList == EmptyList.Allow && !address.IsNone
-            : (await list.CoveringAsync(address, cancellationToken)).Any(rule => rule.IsInForce(now));
+        Decision.ByList(list.Settings.ForDecisions(), await list.IndexForAsync(address, cancellationToken), address, now).Allowed;
 
     /// <summary>What to tell a caller who would be let in now, but only until a rule expires; nothing otherwise.</summary>
     public static async Task<IReadOnlyList<Warning>> WarnAsync(

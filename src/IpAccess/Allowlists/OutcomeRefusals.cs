@@ -1,5 +1,5 @@
 using IpAccess.Allowlists.Versions;
-using IpAccess.Http;
+using IpAccess.Http.Messages;
 using IpAccess.Networks;
 
 namespace IpAccess.Allowlists;

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
+using IpAccess.Rules;
 
 namespace IpAccess.Allowlists;
 
@@ -37,10 +38,10 @@ internal static class Restoration
     }
 
     /// <summary>The settings once a version that nobody confirmed is undone: the earlier ones, and whom the operator let in since.</summary>
-    public static Settings Reverted(Settings current, Settings earlier) => earlier with { Recoveries = current.Recoveries };
+    public static AllowlistSettings Reverted(AllowlistSettings current, AllowlistSettings earlier) => earlier with { Recoveries = current.Recoveries };
 
     private static async Task<(Change Change, bool Differs)> ChangeAsync(
-        string action, Caller caller, Allowlist current, Allowlist target, Settings settings, CancellationToken cancellationToken)
+        string action, Caller caller, Allowlist current, Allowlist target, AllowlistSettings settings, CancellationToken cancellationToken)
     {
         var (gone, back) = (new RulesTold(), new RulesTold());
         await foreach (var difference in target.CompareAsync(current, after: null, cancellationToken))
@@ -66,7 +67,7 @@ internal static class Restoration
         return (change, hasOtherSettings || gone.Count + back.Count > 0);
     }
 
-    private static RestorationView View(Allowlist list, RulesTold rules, Settings? settings) =>
+    private static RestorationView View(Allowlist list, RulesTold rules, AllowlistSettings? settings) =>
         new(list.Version, rules.Few?.Select(RuleView.Of), rules.Few is null ? rules.Count : null, settings);
 }
 
@@ -79,7 +80,7 @@ internal sealed record RestorationView(
     long Version,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IEnumerable<RuleView>? Rules,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RuleCount,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Settings? Settings);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AllowlistSettings? Settings);
 
 /// <summary>Rules counted for the audit, which names them where they are few; the others are not kept in memory.</summary>
 internal sealed class RulesTold

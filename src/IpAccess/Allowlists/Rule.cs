@@ -1,9 +1,10 @@
+using IpAccess.Decisions;
 using IpAccess.Networks;
 
 namespace IpAccess.Allowlists;
 
 /// <summary>One entry of an allowlist: a network that may come in. Times are Unix seconds.</summary>
-internal sealed record Rule
+internal sealed record Rule : IDecidingRule
 {
     /// <summary>The rule's number: rising in its account, never used twice, below 2^53.</summary>
     public required long Id { get; init; }
@@ -31,7 +32,4 @@ internal sealed record Rule
 
     /// <summary>When it was last changed.</summary>
     public required long UpdatedAt { get; init; }
-
-    /// <summary>Whether the rule lets its network in at this time: enabled and not expired.</summary>
-    public bool IsInForce(long now) => Enabled && (ExpiresAt is not { } end || end > now);
 }

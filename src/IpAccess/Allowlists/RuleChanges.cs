@@ -1,6 +1,7 @@
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using IpAccess.Networks;
+using IpAccess.Rules;
 
 namespace IpAccess.Allowlists;
 

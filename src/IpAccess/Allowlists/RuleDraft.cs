@@ -1,5 +1,5 @@
-using IpAccess.Http;
 using IpAccess.Networks;
+using IpAccess.Text;
 
 namespace IpAccess.Allowlists;
 
@@ -7,10 +7,10 @@ namespace IpAccess.Allowlists;
 internal sealed record RuleDraft(Network Network)
 {
     /// <summary>The label, where the request gives one.</summary>
-    public Given<string> Label { get; init; }
+    public Optional<string> Label { get; init; }
 
     /// <summary>The expiry in Unix seconds, where the request gives one.</summary>
-    public Given<long?> ExpiresAt { get; init; }
+    public Optional<long?> ExpiresAt { get; init; }
 
     /// <summary>Where a new rule comes from.</summary>
     public string Source { get; init; } = "manual";

@@ -1,5 +1,7 @@
 using IpAccess.Allowlists.Versions;
+using IpAccess.Decisions;
 using IpAccess.Http;
+using IpAccess.Http.Messages;
 
 namespace IpAccess.Allowlists;
 

@@ -1,5 +1,6 @@
-using IpAccess.Http;
+using IpAccess.Http.Messages;
 using IpAccess.Networks;
+using IpAccess.Text;
 
 namespace IpAccess.Allowlists;
 

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using IpAccess.Allowlists;
 using IpAccess.Http;
+using IpAccess.Http.Messages;
 using IpAccess.Networks;
+using IpAccess.Rules;
+using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Attempts;

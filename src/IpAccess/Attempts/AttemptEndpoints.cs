@@ -1,4 +1,5 @@
 using IpAccess.Http;
+using IpAccess.Http.Messages;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Attempts;

@@ -1,7 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using IpAccess.Http;
+using IpAccess.Http.Messages;
+using IpAccess.Text;
 
 namespace IpAccess.Attempts;
 

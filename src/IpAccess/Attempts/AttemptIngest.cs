@@ -46,9 +46,9 @@ public sealed partial class AttemptIngest
             outcome = reason is null ? IngestOutcomes.Recorded : IngestOutcomes.Poison;
             span?.Tell(reason);
         }
-        catch (Exception fault)
+        catch (Exception exception)
         {
-            span?.Fail(fault);
+            span?.Fail(exception);
             throw;
         }
         finally
@@ -80,11 +80,11 @@ public sealed partial class AttemptIngest
         {
             return await intake.TakeAsync(message, cancellationToken);
         }
-        catch (Exception fault) when (message.Tries == MostTries && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (message.Tries == MostTries && !cancellationToken.IsCancellationRequested)
         {
-            Activity.Current?.AddException(fault);
-            Log.GaveUp(logger, StorageFaults.IsUnavailable(fault, cancellationToken) ? null : fault, message.Id);
-            return $"gave_up: tried {MostTries} times. {StorageFaults.Describe(fault)}";
+            Activity.Current?.AddException(exception);
+            Log.GaveUp(logger, StorageExceptions.IsUnavailable(exception, cancellationToken) ? null : exception, message.Id);
+            return $"gave_up: tried {MostTries} times. {StorageExceptions.Describe(exception)}";
         }
     }
 
@@ -94,6 +94,6 @@ public sealed partial class AttemptIngest
         public static partial void Poisoned(ILogger logger, string message, string reason);
 
         [LoggerMessage(6, LogLevel.Error, "Message {Message} could not be processed")]
-        public static partial void GaveUp(ILogger logger, Exception? fault, string message);
+        public static partial void GaveUp(ILogger logger, Exception? exception, string message);
     }
 }

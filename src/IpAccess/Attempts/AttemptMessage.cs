@@ -1,5 +1,5 @@
 using System.Text.Json;
-using IpAccess.Http;
+using IpAccess.Text;
 
 namespace IpAccess.Attempts;
 

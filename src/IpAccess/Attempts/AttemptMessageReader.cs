@@ -1,7 +1,8 @@
 using System.Text.Json;
 using IpAccess.Checks;
-using IpAccess.Http;
-using IpAccess.Storage;
+using IpAccess.Http.Messages;
+using IpAccess.Storage.Caching;
+using IpAccess.Text;
 
 namespace IpAccess.Attempts;
 
@@ -61,7 +62,7 @@ internal sealed class AttemptMessageReader(DecisionCache cache, TimeProvider clo
             return attempt;
         }
 
-        var decision = Decision.For(state.Settings, state.Index, attempt.Key.Client, attempt.Key.Surface, now);
+        var decision = state.Decide(attempt.Key.Client, attempt.Key.Surface, now);
         return attempt with { Allowed = decision.Allowed, RuleId = decision.Rule?.Id };
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using IpAccess.Text;
 
 namespace IpAccess.Attempts;
 
@@ -42,7 +43,7 @@ internal static class AttemptMessages
         : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id} {ordinal}"))));
 
     private static int BytesOfEmpty(string account) =>
-        Encoding.UTF8.GetByteCount(new AttemptMessage(new('x', Http.Token.MostCharacters), account, []).Write());
+        Encoding.UTF8.GetByteCount(new AttemptMessage(new('x', Token.MostCharacters), account, []).Write());
 
     // With the comma before it.
     private static int BytesOf(Attempt attempt) =>

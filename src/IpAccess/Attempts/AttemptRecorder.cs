@@ -1,4 +1,5 @@
 using IpAccess.Checks;
+using IpAccess.Decisions;
 using IpAccess.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -42,11 +43,11 @@ internal sealed partial class AttemptRecorder(
             {
                 await FlushAsync(stoppingToken);
             }
-            catch (Exception fault) when (fault is not OutOfMemoryException)
+            catch (Exception exception) when (exception is not OutOfMemoryException)
             {
                 if (!stoppingToken.IsCancellationRequested)
                 {
-                    Log.Unexpected(logger, fault);
+                    Log.Unexpected(logger, exception);
                 }
             }
 
@@ -106,6 +107,6 @@ internal sealed partial class AttemptRecorder(
         public static partial void GivenUp(ILogger logger, long count);
 
         [LoggerMessage(24, LogLevel.Error, "Unexpected fault while recording attempts")]
-        public static partial void Unexpected(ILogger logger, Exception fault);
+        public static partial void Unexpected(ILogger logger, Exception exception);
     }
 }

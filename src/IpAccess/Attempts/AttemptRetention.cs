@@ -14,7 +14,7 @@ internal sealed class AttemptRetention(ITables tables, TimeProvider clock)
 
     // Who found an attempt young enough may be slow to write it, and clocks differ: that must not count a message anew.
     private static readonly TimeSpan MessagesKeptFor = AttemptStore.KeptFor + TimeSpan.FromDays(1);
-    private readonly IRowTable table = tables.Open(TableNames.Attempts, Patience.Write);
+    private readonly IRowTable table = tables.Open(TableNames.Attempts, StorageTimeout.ForOperations);
 
     /// <summary>Deletes the entries whose latest attempt is too old, and the messages that can not count again.</summary>
     public async Task RetainAsync(string account, CancellationToken cancellationToken)

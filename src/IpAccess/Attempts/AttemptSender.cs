@@ -15,19 +15,19 @@ internal sealed class AttemptSender(
     private readonly IMessageQueue queue = queues.Open(QueueNames.AccessAttempts);
     private readonly ConcurrentQueue<AttemptMessage> tried = [];
     private readonly ConcurrentQueue<AttemptMessage> fresh = [];
-    private volatile Exception? fault;
+    private volatile Exception? exception;
 
     /// <summary>Whether the queue did not take a message in the last round.</summary>
-    public bool IsFailing => fault is not null;
+    public bool IsFailing => exception is not null;
 
     /// <summary>One round: sends all that is pending, until the queue does not take a message; then the rest is pending again.</summary>
     public async Task SendAsync(CancellationToken cancellationToken)
     {
-        fault = null;
+        exception = null;
         Pack();
         await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => SendSomeAsync(cancellationToken)));
         Unpack();
-        if (fault is { } reason)
+        if (exception is { } reason)
         {
             outage.Tell("the sending of attempts, which wait in memory", reason);
         }
@@ -105,7 +105,7 @@ internal sealed class AttemptSender(
         }
         catch (Exception reason)
         {
-            fault = reason;
+            exception = reason;
             return false;
         }
     }

@@ -10,8 +10,8 @@ internal sealed class AttemptStore(ITables tables, TimeProvider clock)
 {
     private const int MostTries = 30;
     private const int PauseMilliseconds = 50;
-    private readonly IRowTable table = tables.Open(TableNames.Attempts, Patience.Write);
-    private readonly Turns turns = new();
+    private readonly IRowTable table = tables.Open(TableNames.Attempts, StorageTimeout.ForOperations);
+    private readonly KeyedLock locks = new();
 
     /// <summary>How long attempts are kept after the latest of their entry.</summary>
     public static TimeSpan KeptFor { get; } = TimeSpan.FromDays(90);
@@ -69,7 +69,7 @@ internal sealed class AttemptStore(ITables tables, TimeProvider clock)
     private async Task RecordShardAsync(
         string partition, string message, IReadOnlyList<Attempt> attempts, CancellationToken cancellationToken)
     {
-        using var turn = await turns.TakeAsync(partition, cancellationToken);
+        using var held = await locks.AcquireAsync(partition, cancellationToken);
         for (var tries = 1; ; tries++)
         {
             var known = await Task.WhenAll(

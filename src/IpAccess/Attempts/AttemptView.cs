@@ -1,4 +1,4 @@
-using IpAccess.Http;
+using IpAccess.Http.Messages;
 
 namespace IpAccess.Attempts;
 

@@ -26,9 +26,9 @@ internal sealed class Locations : IDisposable
             using var locations = new Locations(path);
             return null;
         }
-        catch (InvalidDataException fault)
+        catch (InvalidDataException exception)
         {
-            return fault.Message;
+            return exception.Message;
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed class Locations : IDisposable
             var entry = database.Find<object>(ToIPAddress(address));
             return NameIn(entry, "country") ?? NameIn(entry, "registered_country");
         }
-        catch (Exception fault) when (IsUnreadable(fault))
+        catch (Exception exception) when (IsUnreadable(exception))
         {
             return null;
         }
@@ -64,15 +64,15 @@ internal sealed class Locations : IDisposable
         {
             return new Reader(path, FileAccessMode.Memory);
         }
-        catch (Exception fault) when (IsUnreadable(fault))
+        catch (Exception exception) when (IsUnreadable(exception))
         {
             throw new InvalidDataException(
-                $"IpAccess:GeoDatabase names '{path}', which can not be read as a MaxMind database: {fault.Message}", fault);
+                $"IpAccess:GeoDatabase names '{path}', which can not be read as a MaxMind database: {exception.Message}", exception);
         }
     }
 
     // The reader has exceptions of its own, but bytes that contradict each other end in many others.
-    private static bool IsUnreadable(Exception fault) => fault is not OutOfMemoryException;
+    private static bool IsUnreadable(Exception exception) => exception is not OutOfMemoryException;
 
     private static IPAddress ToIPAddress(Address address)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using IpAccess.Checks;
+using IpAccess.Decisions;
 
 namespace IpAccess.Attempts;
 

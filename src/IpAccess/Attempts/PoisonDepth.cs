@@ -50,15 +50,15 @@ internal sealed partial class PoisonDepth : BackgroundService
         {
             Volatile.Write(ref latest, [new(await poison.CountAsync(stoppingToken))]);
         }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            Log.NotRead(logger, fault);
+            Log.NotRead(logger, exception);
         }
     }
 
     private static partial class Log
     {
         [LoggerMessage(25, LogLevel.Debug, "The length of the poison queue could not be read")]
-        public static partial void NotRead(ILogger logger, Exception fault);
+        public static partial void NotRead(ILogger logger, Exception exception);
     }
 }

@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
-using IpAccess.Http;
+using IpAccess.Http.Messages;
+using IpAccess.Text;
 
 namespace IpAccess.Attempts;
 

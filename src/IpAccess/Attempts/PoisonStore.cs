@@ -15,7 +15,7 @@ internal sealed class PoisonStore(ITables tables, IQueues queues, TimeProvider c
     private const int ReceivedAtOnce = 32;
     private static readonly TimeSpan MoveTime = TimeSpan.FromSeconds(60);
 
-    private readonly IRowTable table = tables.Open(TableNames.Poison, Patience.Write);
+    private readonly IRowTable table = tables.Open(TableNames.Poison, StorageTimeout.ForOperations);
     private readonly IMessageQueue attempts = queues.Open(QueueNames.AccessAttempts);
     private readonly IMessageQueue poison = queues.Open(QueueNames.AccessAttemptsPoison);
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using IpAccess.Http;
+using IpAccess.Http.Messages;
 using IpAccess.Storage;
+using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Attempts;

@@ -1,4 +1,5 @@
 using IpAccess.Checks;
+using IpAccess.Decisions;
 
 namespace IpAccess.Attempts;
 

@@ -1,5 +1,5 @@
 using IpAccess.Networks;
-using IpAccess.Storage;
+using IpAccess.Storage.Caching;
 
 namespace IpAccess.Checks;
 
@@ -23,10 +23,7 @@ internal sealed class CallerDecider(DecisionCache cache, TimeProvider clock)
             return null;
         }
 
-        var (settings, now) = (state.Value.Settings, clock.GetUtcNow().ToUnixTimeSeconds());
-        var isLetIn = client.IsNone
-            ? settings.Mode != Allowlists.Mode.Enforce
-            : Decision.For(settings, state.Value.Index, client, surface: null, now).Allowed;
-        return new(isLetIn, settings.ProtectManagement, state.Freshness);
+        var isLetIn = state.Value.Decide(client, surface: null, clock.GetUtcNow().ToUnixTimeSeconds()).Allowed;
+        return new(isLetIn, state.Value.Settings.ProtectManagement, state.Freshness);
     }
 }

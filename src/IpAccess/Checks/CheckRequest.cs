@@ -1,5 +1,6 @@
 using System.Text.Json;
-using IpAccess.Http;
+using IpAccess.Http.Messages;
+using IpAccess.Text;
 
 namespace IpAccess.Checks;
 

@@ -1,6 +1,7 @@
 using IpAccess.Allowlists;
 using IpAccess.Http;
-using IpAccess.Storage;
+using IpAccess.Http.Messages;
+using IpAccess.Storage.Caching;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Checks;

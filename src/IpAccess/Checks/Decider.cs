@@ -1,6 +1,9 @@
 using IpAccess.Allowlists;
+using IpAccess.Decisions;
 using IpAccess.Http;
+using IpAccess.Http.Messages;
 using IpAccess.Storage;
+using IpAccess.Storage.Caching;
 using IpAccess.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +14,7 @@ namespace IpAccess.Checks;
 /// <param name="Version">The version of the list that they follow from.</param>
 /// <param name="IsStale">Whether that may be older than promised, because storage is away.</param>
 /// <param name="At">When they were made, in Unix seconds.</param>
-internal sealed record Decisions(IReadOnlyList<Decision> All, long Version, bool IsStale, long At);
+internal sealed record DecidedQuestions(IReadOnlyList<Decision> All, long Version, bool IsStale, long At);
 
 /// <summary>Decides for a caller, from memory as far as that may be trusted.</summary>
 internal sealed partial class Decider(DecisionCache cache, TimeProvider clock, DecisionMeter meter, ILogger<Decider> logger)
@@ -23,7 +26,7 @@ internal sealed partial class Decider(DecisionCache cache, TimeProvider clock, D
         () => Log.ChecksAgain(logger));
 
     /// <summary>The decisions on these questions, or why there are none.</summary>
-    public async Task<(Decisions? Decisions, Problem? Problem)> DecideAsync(
+    public async Task<(DecidedQuestions? DecidedQuestions, Problem? Problem)> DecideAsync(
         Caller caller, IReadOnlyList<Question> questions, CancellationToken cancellationToken)
     {
         using var span = DecisionSpan.Start();
@@ -34,9 +37,9 @@ internal sealed partial class Decider(DecisionCache cache, TimeProvider clock, D
             span?.Tell(decisions, problem);
             return (decisions, problem);
         }
-        catch (Exception fault)
+        catch (Exception exception)
         {
-            span?.Fail(fault);
+            span?.Fail(exception);
             throw;
         }
         finally
@@ -45,7 +48,7 @@ internal sealed partial class Decider(DecisionCache cache, TimeProvider clock, D
         }
     }
 
-    private async Task<(Decisions? Decisions, Problem? Problem)> TryDecideAsync(
+    private async Task<(DecidedQuestions? DecidedQuestions, Problem? Problem)> TryDecideAsync(
         Caller caller, IReadOnlyList<Question> questions, CancellationToken cancellationToken)
     {
         if (await cache.GetAsync(caller.Account, cancellationToken) is not { } state)
@@ -73,7 +76,7 @@ internal sealed partial class Decider(DecisionCache cache, TimeProvider clock, D
     private static Decision Decide(DecisionState state, Question question, Freshness freshness, long now) =>
         freshness == Freshness.Expired
             ? new(true, Reason.Failure, null)
-            : Decision.For(state.Settings, state.Index, question.Client, question.Surface, now);
+            : state.Decide(question.Client, question.Surface, now);
 
     private static partial class Log
     {

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
+using IpAccess.Decisions;
 using IpAccess.Storage;
+using IpAccess.Storage.Caching;
 using Microsoft.Extensions.Logging;
 
 namespace IpAccess.Checks;
@@ -68,7 +70,7 @@ internal sealed partial class DecisionCache : IAllowlistWatcher, IDisposable
             var state = await StateOfAsync(current, known, clock.GetUtcNow());
             states.Put(current.Account, state, writtenAt, other => other.CommittedAt > state.CommittedAt);
         }
-        catch (Exception fault) when (fault is InvalidDataException || StorageFaults.IsUnavailable(fault, CancellationToken.None))
+        catch (Exception exception) when (exception is InvalidDataException || StorageExceptions.IsUnavailable(exception, CancellationToken.None))
         {
             // What memory holds is known to be wrong now, and must not even stand in for what can not be read.
             states.Remove(current.Account);
@@ -78,7 +80,7 @@ internal sealed partial class DecisionCache : IAllowlistWatcher, IDisposable
     private async Task<DecisionState?> ReadAsync(string account, DecisionState? known)
     {
         var now = clock.GetUtcNow();
-        return await store.ReadAsync(account, Patience.Check, CancellationToken.None) is { } list ? await StateOfAsync(list, known, now) : null;
+        return await store.ReadAsync(account, StorageTimeout.ForDecisions, CancellationToken.None) is { } list ? await StateOfAsync(list, known, now) : null;
     }
 
     private async Task<DecisionState> StateOfAsync(Allowlist list, DecisionState? known, DateTimeOffset readAt)
@@ -89,7 +91,7 @@ internal sealed partial class DecisionCache : IAllowlistWatcher, IDisposable
         }
 
         // Read now, while storage is there: when the time is over it may not be.
-        var undone = await store.UndoneAsync(list, pending, Patience.Check, CancellationToken.None);
+        var undone = await store.UndoneAsync(list, pending, StorageTimeout.ForDecisions, CancellationToken.None);
         var before = await PlainStateOfAsync(undone, known);
         if (pending.IsOver(readAt))
         {

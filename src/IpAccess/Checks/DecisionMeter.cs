@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
+using IpAccess.Decisions;
 using IpAccess.Telemetry;
 
 namespace IpAccess.Checks;

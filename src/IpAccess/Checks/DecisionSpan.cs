@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using IpAccess.Http;
+using IpAccess.Http.Messages;
 using IpAccess.Telemetry;
 
 namespace IpAccess.Checks;
@@ -11,7 +11,7 @@ internal static class DecisionSpan
     public static Activity? Start() => Spans.Source.StartActivity(TelemetryNames.DecideSpan);
 
     /// <summary>Tells the decisions, or that there are none.</summary>
-    public static void Tell(this Activity span, Decisions? decisions, Problem? problem)
+    public static void Tell(this Activity span, DecidedQuestions? decisions, Problem? problem)
     {
         if (decisions is null)
         {

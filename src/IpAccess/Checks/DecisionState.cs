@@ -1,5 +1,7 @@
 using IpAccess.Allowlists;
-using IpAccess.Allowlists.Versions;
+using IpAccess.Allowlists.Versions.Pages;
+using IpAccess.Decisions;
+using IpAccess.Networks;
 
 namespace IpAccess.Checks;
 
@@ -10,8 +12,10 @@ namespace IpAccess.Checks;
 /// <param name="Root">Which pages its rules are on.</param>
 /// <param name="Index">Its rules.</param>
 /// <param name="Bytes">What this takes in memory, about.</param>
-internal sealed record DecisionState(long Version, long CommittedAt, Settings Settings, Root Root, RuleIndex Index, long Bytes)
+internal sealed record DecisionState(long Version, long CommittedAt, AllowlistSettings Settings, Root Root, RuleIndex Index, long Bytes)
 {
+    private readonly DecisionSettings settings = Settings.ForDecisions();
+
     /// <summary>What decides once a version that nobody confirmed is over; null where none awaits its confirmation.</summary>
     public Undoing? Undoing { get; init; }
 
@@ -20,6 +24,12 @@ internal sealed record DecisionState(long Version, long CommittedAt, Settings Se
 
     /// <summary>What decides at a time: never a version after its time, though nobody has undone it yet.</summary>
     public DecisionState At(DateTimeOffset now) => IsOver(now) ? Undoing!.Before : this;
+
+    /// <summary>Decides on an address.</summary>
+    /// <param name="address">Who wants to come in; the default value where that is unknown.</param>
+    /// <param name="surface">Where; null where nobody says.</param>
+    /// <param name="now">When, in Unix seconds.</param>
+    public Decision Decide(Address address, string? surface, long now) => Decision.For(settings, Index, address, surface, now);
 
     /// <summary>The index of a list that has these rules, if this is one, or becomes one; null otherwise.</summary>
     public RuleIndex? IndexOf(Root root) =>

@@ -1,3 +1,5 @@
+using IpAccess.Decisions;
+
 namespace IpAccess.Checks;
 
 /// <summary>Where attempts to come in are recorded: the seam to a feature that checks know nothing else of.</summary>

@@ -1,6 +1,8 @@
+using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using IpAccess.Storage;
+using IpAccess.Storage.Caching;
 
 namespace IpAccess.Checks;
 
@@ -87,7 +89,7 @@ internal sealed class ManagementAccess : IManagementAccess, IAllowlistWatcher, I
     private async Task<Protection?> ReadAsync(string account, Protection? known)
     {
         var now = clock.GetUtcNow();
-        if (await store.ReadAsync(account, Patience.Check, CancellationToken.None) is not { } list)
+        if (await store.ReadAsync(account, StorageTimeout.ForDecisions, CancellationToken.None) is not { } list)
         {
             return null;
         }
@@ -97,7 +99,7 @@ internal sealed class ManagementAccess : IManagementAccess, IAllowlistWatcher, I
             return Of(list);
         }
 
-        var undone = await store.UndoneAsync(list, pending, Patience.Check, CancellationToken.None);
+        var undone = await store.UndoneAsync(list, pending, StorageTimeout.ForDecisions, CancellationToken.None);
         return pending.IsOver(now) ? Of(undone) : Of(list) with { IsOnAfter = undone.Settings.ProtectManagement };
     }
 

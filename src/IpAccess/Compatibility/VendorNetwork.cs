@@ -1,5 +1,5 @@
-using IpAccess.Http;
 using IpAccess.Networks;
+using IpAccess.Text;
 
 namespace IpAccess.Compatibility;
 

@@ -23,7 +23,7 @@ internal sealed partial class Readiness(ITables tables, IQueues queues, TimeProv
     internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<(string Part, int Status, string? Code), long> told = new();
-    private readonly IRowTable accounts = tables.Open(TableNames.Accounts, Patience.Check);
+    private readonly IRowTable accounts = tables.Open(TableNames.Accounts, StorageTimeout.ForDecisions);
     private readonly IMessageQueue attempts = queues.Open(QueueNames.AccessAttempts);
 
     /// <summary>The names of the parts that fail; none where the service is ready.</summary>
@@ -47,17 +47,17 @@ internal sealed partial class Readiness(ITables tables, IQueues queues, TimeProv
             await part.AskAsync(limited.Token);
             return true;
         }
-        catch (Exception fault) when (StorageFaults.IsUnavailable(fault, cancellationToken))
+        catch (Exception exception) when (StorageExceptions.IsUnavailable(exception, cancellationToken))
         {
-            Tell(part, fault);
+            Tell(part, exception);
             return false;
         }
     }
 
     // Anyone may ask, as often as he likes.
-    private bool IsTold(StoragePart part, Exception fault)
+    private bool IsTold(StoragePart part, Exception exception)
     {
-        var refusal = fault as RequestFailedException;
+        var refusal = exception as RequestFailedException;
         var what = (part.Name, refusal?.Status ?? 0, refusal?.ErrorCode);
         if (told.TryGetValue(what, out var at) && clock.GetElapsedTime(at) < OutageLog.Period)
         {
@@ -68,14 +68,14 @@ internal sealed partial class Readiness(ITables tables, IQueues queues, TimeProv
         return false;
     }
 
-    private void Tell(StoragePart part, Exception fault)
+    private void Tell(StoragePart part, Exception exception)
     {
-        if (IsTold(part, fault))
+        if (IsTold(part, exception))
         {
             return;
         }
 
-        switch (fault)
+        switch (exception)
         {
             case RequestFailedException { Status: (int)HttpStatusCode.Forbidden, ErrorCode: NoRole }:
                 Log.RoleMissing(logger, part.Name, part.Role);
@@ -87,7 +87,7 @@ internal sealed partial class Readiness(ITables tables, IQueues queues, TimeProv
                 Log.Missing(logger, part.Name);
                 break;
             default:
-                Log.NoAnswer(logger, part.Name, StorageFaults.Describe(fault));
+                Log.NoAnswer(logger, part.Name, StorageExceptions.Describe(exception));
                 break;
         }
     }

@@ -1,5 +1,5 @@
-using IpAccess.Networks;
-using IpAccess.Storage;
+using IpAccess.Http.Messages;
+using IpAccess.Storage.Caching;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Http;

@@ -1,5 +1,4 @@
-using IpAccess.Networks;
-using IpAccess.Storage;
+using IpAccess.Storage.Caching;
 
 namespace IpAccess.Http;
 

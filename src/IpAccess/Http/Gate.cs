@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using IpAccess.Http.Messages;
 using IpAccess.Storage;
+using IpAccess.Storage.Caching;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -18,8 +20,8 @@ internal sealed partial class Gate(
     ILogger<Gate> logger)
 {
     /// <summary>Whether a fault is only that its caller went away meanwhile.</summary>
-    public static bool IsAbandoned(Exception fault, CancellationToken ended) =>
-        ended.IsCancellationRequested && fault is OperationCanceledException;
+    public static bool IsAbandoned(Exception exception, CancellationToken ended) =>
+        ended.IsCancellationRequested && exception is OperationCanceledException;
 
     /// <summary>Runs an operation that anyone may call.</summary>
     /// <param name="request">The request.</param>
@@ -35,37 +37,37 @@ internal sealed partial class Gate(
         {
             return await operation();
         }
-        catch (Exception fault) when (IsAbandoned(fault, request.HttpContext.RequestAborted) || IsAbandoned(fault, cancellationToken))
+        catch (Exception exception) when (IsAbandoned(exception, request.HttpContext.RequestAborted) || IsAbandoned(exception, cancellationToken))
         {
             return Answer.Abandoned();
         }
-        catch (BodyFaultException fault)
+        catch (IncompleteBodyException exception)
         {
-            return Answer.From(request, fault.Problem);
+            return Answer.From(request, exception.Problem);
         }
-        catch (Exception fault) when (StorageFaults.IsUnavailable(fault, CancellationToken.None))
+        catch (Exception exception) when (StorageExceptions.IsUnavailable(exception, CancellationToken.None))
         {
-            outage.Tell($"{request.Path} (request {id})", fault);
+            outage.Tell($"{request.Path} (request {id})", exception);
             return Answer.From(request, Problems.StorageUnavailable);
         }
-        catch (Exception fault)
+        catch (Exception exception)
         {
-            Log.Unexpected(logger, fault, request.Path, id);
+            Log.Unexpected(logger, exception, request.Path, id);
             return Answer.From(request, Problems.Unexpected);
         }
     }
 
     /// <summary>Ends an answer that failed on the way, so that its reader sees that it is not whole.</summary>
-    public void CutOff(HttpContext context, Exception fault)
+    public void CutOff(HttpContext context, Exception exception)
     {
         var id = RequestId.Of(context.Request);
-        if (StorageFaults.IsUnavailable(fault, context.RequestAborted))
+        if (StorageExceptions.IsUnavailable(exception, context.RequestAborted))
         {
-            outage.Tell($"{context.Request.Path} (request {id}), cut off on the way", fault);
+            outage.Tell($"{context.Request.Path} (request {id}), cut off on the way", exception);
         }
         else
         {
-            Log.CutOff(logger, fault, context.Request.Path, id);
+            Log.CutOff(logger, exception, context.Request.Path, id);
         }
 
         context.Abort();
@@ -141,9 +143,9 @@ internal sealed partial class Gate(
     private static partial class Log
     {
         [LoggerMessage(2, LogLevel.Error, "Unexpected fault at {Path} (request {RequestId})")]
-        public static partial void Unexpected(ILogger logger, Exception fault, PathString path, string requestId);
+        public static partial void Unexpected(ILogger logger, Exception exception, PathString path, string requestId);
 
         [LoggerMessage(9, LogLevel.Error, "The answer of {Path} was cut off on the way (request {RequestId})")]
-        public static partial void CutOff(ILogger logger, Exception fault, PathString path, string requestId);
+        public static partial void CutOff(ILogger logger, Exception exception, PathString path, string requestId);
     }
 }

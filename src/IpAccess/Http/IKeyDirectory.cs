@@ -1,4 +1,4 @@
-using IpAccess.Storage;
+using IpAccess.Storage.Caching;
 
 namespace IpAccess.Http;
 

@@ -1,3 +1,4 @@
+using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Http;

@@ -27,13 +27,13 @@ internal sealed class StreamedAnswer(Gate gate, Func<HttpResponse, CancellationT
         {
             await write(context.Response, context.RequestAborted);
         }
-        catch (Exception fault) when (Gate.IsAbandoned(fault, context.RequestAborted))
+        catch (Exception exception) when (Gate.IsAbandoned(exception, context.RequestAborted))
         {
             // Nobody is there to read on.
         }
-        catch (Exception fault) when (context.Response.HasStarted)
+        catch (Exception exception) when (context.Response.HasStarted)
         {
-            gate.CutOff(context, fault);
+            gate.CutOff(context, exception);
         }
 
         return EmptyHttpResult.Instance;

@@ -1,6 +1,7 @@
 using IpAccess.Accounts;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Attempts;
+using IpAccess.Keys;
 using IpAccess.Storage;
 
 namespace IpAccess.Maintenance;
@@ -64,7 +65,7 @@ internal sealed class AccountEmptying(ITables tables, AccountRows accounts, KeyS
         AccountRecord account, (string Table, string Name) partition, Predicate<string> isUnwanted, CancellationToken cancellationToken) =>
         RowSweep.DeleteWhileAsync(
             token => IsUnchangedAsync(account, token),
-            tables.Open(partition.Table, Patience.Write),
+            tables.Open(partition.Table, StorageTimeout.ForOperations),
             partition.Name,
             RowRange.WithPrefix(string.Empty),
             isUnwanted,

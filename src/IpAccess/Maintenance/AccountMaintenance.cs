@@ -18,7 +18,7 @@ internal sealed class AccountMaintenance(
     /// </summary>
     public async Task RunAsync(AccountRecord account, CancellationToken cancellationToken)
     {
-        var isAlive = await allowlists.FindAsync(account.Id, Patience.Write, cancellationToken) is not null;
+        var isAlive = await allowlists.FindAsync(account.Id, StorageTimeout.ForOperations, cancellationToken) is not null;
         var caller = Caller.Service(account.Id, Name, Name);
         switch (account.State)
         {

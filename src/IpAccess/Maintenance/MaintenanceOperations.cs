@@ -35,10 +35,10 @@ public sealed partial class MaintenanceOperations
             {
                 await maintenance.RunAsync(account, cancellationToken);
             }
-            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                Log.AccountFailed(logger, StorageFaults.IsUnavailable(fault, cancellationToken) ? null : fault, account.Id);
-                first ??= fault;
+                Log.AccountFailed(logger, StorageExceptions.IsUnavailable(exception, cancellationToken) ? null : exception, account.Id);
+                first ??= exception;
                 failed++;
             }
         }
@@ -53,6 +53,6 @@ public sealed partial class MaintenanceOperations
     private static partial class Log
     {
         [LoggerMessage(7, LogLevel.Error, "Maintenance of the account {Account} failed; the next run tries again")]
-        public static partial void AccountFailed(ILogger logger, Exception? fault, string account);
+        public static partial void AccountFailed(ILogger logger, Exception? exception, string account);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IpAccess.Http;
+using IpAccess.Http.Messages;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Operators;

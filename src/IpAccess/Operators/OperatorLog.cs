@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IpAccess.Http;
+using IpAccess.Http.Messages;
 using IpAccess.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -14,7 +15,7 @@ namespace IpAccess.Operators;
 internal sealed partial class OperatorLog(ITables tables, TimeProvider clock, ILogger<OperatorLog> logger)
 {
     private const string Partition = "operator-audit";
-    private readonly IRowTable rows = tables.Open(TableNames.Accounts, Patience.Write);
+    private readonly IRowTable rows = tables.Open(TableNames.Accounts, StorageTimeout.ForOperations);
 
     /// <summary>How long an entry is kept.</summary>
     public static TimeSpan KeptFor { get; } = TimeSpan.FromDays(400);
@@ -67,9 +68,9 @@ internal sealed partial class OperatorLog(ITables tables, TimeProvider clock, IL
         {
             await WriteAsync(entry, CancellationToken.None);
         }
-        catch (Exception fault) when (StorageFaults.IsUnavailable(fault, CancellationToken.None))
+        catch (Exception fault) when (StorageExceptions.IsUnavailable(fault, CancellationToken.None))
         {
-            Log.OutcomeNotTold(logger, entry.Action, entry.RequestId, StorageFaults.Describe(fault));
+            Log.OutcomeNotTold(logger, entry.Action, entry.RequestId, StorageExceptions.Describe(fault));
         }
     }
 

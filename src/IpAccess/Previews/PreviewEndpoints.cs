@@ -1,7 +1,9 @@
 using IpAccess.Allowlists;
-using IpAccess.Allowlists.Hygiene;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
+using IpAccess.Http.Messages;
+using IpAccess.Hygiene;
+using IpAccess.Rules;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Previews;
@@ -28,31 +30,31 @@ public sealed class PreviewEndpoints
             }
 
             var plan = new PreviewPlan(caller, asked);
-            if (await editor.RehearseAsync(caller, plan.PlanAsync, asked.IsGuarded, cancellationToken) is not { } rehearsal)
+            if (await editor.DryRunAsync(caller, plan.PlanAsync, asked.IsGuarded, cancellationToken) is not { } dryRun)
             {
                 return Answer.From(request, Problems.NotFound);
             }
 
-            var view = Judge(caller, asked, plan, rehearsal);
+            var view = Judge(caller, asked, plan, dryRun);
             return Answer.Json(
                 request,
-                rehearsal.Before.Version,
-                asked.Errors.Count > 0 ? view : await ShowOutcomeAsync(view, rehearsal, cancellationToken));
+                dryRun.Before.Version,
+                asked.Errors.Count > 0 ? view : await ShowOutcomeAsync(view, dryRun, cancellationToken));
         }, cancellationToken);
 
-    private static PreviewView Judge(Caller caller, PreviewRequest asked, PreviewPlan plan, Rehearsal rehearsal)
+    private static PreviewView Judge(Caller caller, PreviewRequest asked, PreviewPlan plan, DryRun dryRun)
     {
         var address = caller.Client.Address;
-        var locksOut = rehearsal.Refusal is { YourAddress: not null };
-        var refused = locksOut || asked.Errors.Count > 0 ? null : rehearsal.Refusal;
+        var locksOut = dryRun.Refusal is { YourAddress: not null };
+        var refused = locksOut || asked.Errors.Count > 0 ? null : dryRun.Refusal;
         var errors = refused switch
         {
             null => asked.Errors,
             { Errors.Count: > 0 } => refused.Errors,
             _ => [new(string.Empty, null, refused.Slug, refused.Detail)],
         };
-        var nextId = rehearsal.Before.NextRuleId;
-        return new(errors.Count == 0, rehearsal.Before.Version, plan.Rules.Select(rule => View(rule, nextId)))
+        var nextId = dryRun.Before.NextRuleId;
+        return new(errors.Count == 0, dryRun.Before.Version, plan.Rules.Select(rule => View(rule, nextId)))
         {
             NotFound = asked.Errors.Count > 0 ? [] : plan.NotFound,
             Errors = errors,
@@ -65,12 +67,12 @@ public sealed class PreviewEndpoints
     private static RuleView View(Rule rule, long nextId) =>
         rule.Id < nextId ? RuleView.Of(rule) : RuleView.Of(rule) with { Id = null };
 
-    private async Task<PreviewView> ShowOutcomeAsync(PreviewView view, Rehearsal rehearsal, CancellationToken cancellationToken)
+    private async Task<PreviewView> ShowOutcomeAsync(PreviewView view, DryRun dryRun, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
-        var before = await PreviewedList.ReadAsync(rehearsal.Before, now, cancellationToken);
-        var after = await PreviewedList.ReadAsync(rehearsal.After, now, cancellationToken);
-        var replayed = await replay.RunAsync(rehearsal.Before.Account, before, after, now, cancellationToken);
+        var before = await PreviewedList.ReadAsync(dryRun.Before, now, cancellationToken);
+        var after = await PreviewedList.ReadAsync(dryRun.After, now, cancellationToken);
+        var replayed = await replay.RunAsync(dryRun.Before.Account, before, after, now, cancellationToken);
         var known = before.Shadowed.Select(shadow => shadow.Rule.Network).ToHashSet();
         return view with
         {
@@ -78,10 +80,10 @@ public sealed class PreviewEndpoints
             NewlyAllowed = replayed.NewlyAllowed,
             Shadowed = after.Shadowed
                 .Where(shadow => !known.Contains(shadow.Rule.Network))
-                .Select(shadow => ShadowView.Of(shadow, rehearsal.Before.NextRuleId)),
+                .Select(shadow => ShadowView.Of(shadow, dryRun.Before.NextRuleId)),
             AddressesBefore = before.Addresses,
             AddressesAfter = after.Addresses,
-            RuleCount = rehearsal.After.RuleCount,
+            RuleCount = dryRun.After.RuleCount,
             Attempts = replayed.Extent,
         };
     }

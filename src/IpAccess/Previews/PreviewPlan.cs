@@ -45,7 +45,7 @@ internal sealed class PreviewPlan(Caller caller, PreviewRequest asked)
             {
                 Upserts = upserts,
                 Removals = [.. parts.SelectMany(part => part.Removals).Where(network => !added.Contains(network))],
-                Settings = parts.Select(part => part.Settings).OfType<Settings>().SingleOrDefault(),
+                Settings = parts.Select(part => part.Settings).OfType<AllowlistSettings>().SingleOrDefault(),
                 NextRuleId = parts.Max(part => part.NextRuleId),
                 Audit = [.. parts.SelectMany(part => part.Audit)],
             });

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using IpAccess.Allowlists;
-using IpAccess.Http;
+using IpAccess.Http.Messages;
+using IpAccess.Rules;
+using IpAccess.Settings;
+using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Previews;

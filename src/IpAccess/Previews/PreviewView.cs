@@ -1,8 +1,9 @@
 using System.Text.Json.Serialization;
 using IpAccess.Allowlists;
-using IpAccess.Allowlists.Hygiene;
 using IpAccess.Attempts;
-using IpAccess.Http;
+using IpAccess.Http.Messages;
+using IpAccess.Hygiene;
+using IpAccess.Rules;
 
 namespace IpAccess.Previews;
 

@@ -1,24 +1,23 @@
 using IpAccess.Allowlists;
-using IpAccess.Allowlists.Hygiene;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Attempts;
-using IpAccess.Checks;
-using IpAccess.Http;
-using IpAccess.Networks;
+using IpAccess.Decisions;
+using IpAccess.Http.Messages;
+using IpAccess.Hygiene;
 
 namespace IpAccess.Previews;
 
 /// <summary>A list as it is or would be, read whole, at one time.</summary>
 internal sealed class PreviewedList
 {
-    private readonly Settings settings;
+    private readonly DecisionSettings settings;
     private readonly RuleIndex index;
     private readonly IReadOnlyList<Rule> inForce;
     private readonly long now;
 
-    private PreviewedList(Settings settings, Rule[] rules, long now)
+    private PreviewedList(AllowlistSettings settings, Rule[] rules, long now)
     {
-        this.settings = settings;
+        this.settings = settings.ForDecisions();
         this.now = now;
         index = new(rules);
         inForce = Array.FindAll(rules, rule => rule.IsInForce(now));

@@ -12,7 +12,7 @@ internal interface IQueues
 
 /// <summary>
 /// A queue of texts: the seam between the features and Azure Queue storage. It delivers at least once, in about the order of
-/// sending. Faults of storage are exceptions that <see cref="StorageFaults.IsUnavailable"/> knows.
+/// sending. Faults of storage are exceptions that <see cref="StorageExceptions.IsUnavailable"/> knows.
 /// </summary>
 internal interface IMessageQueue
 {

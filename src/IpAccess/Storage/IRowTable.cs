@@ -4,7 +4,7 @@ namespace IpAccess.Storage;
 
 /// <summary>
 /// A table of rows in partitions: the seam between the features and Azure Table storage. What can be expected is a value;
-/// faults of storage are exceptions that <see cref="StorageFaults.IsUnavailable"/> knows.
+/// faults of storage are exceptions that <see cref="StorageExceptions.IsUnavailable"/> knows.
 /// </summary>
 internal interface IRowTable
 {

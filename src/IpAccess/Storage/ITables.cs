@@ -4,18 +4,18 @@ namespace IpAccess.Storage;
 internal interface ITables
 {
     /// <summary>Opens a table by its name. It is not created: see <see cref="CreateMissingAsync"/>.</summary>
-    IRowTable Open(string name, Patience patience);
+    IRowTable Open(string name, StorageTimeout timeout);
 
     /// <summary>Creates the tables that are missing. Never on the request path.</summary>
     Task CreateMissingAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>How long an operation waits for storage before it gives up.</summary>
-internal enum Patience
+/// <summary>How long a client of storage waits for an answer, and how often it tries.</summary>
+internal enum StorageTimeout
 {
     /// <summary>A decision waits on it: one retry after 50 ms, half a second a try.</summary>
-    Check,
+    ForDecisions,
 
     /// <summary>A person waits on it: two retries, five seconds a try.</summary>
-    Write,
+    ForOperations,
 }

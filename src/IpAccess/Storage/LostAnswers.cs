@@ -22,7 +22,7 @@ internal static class LostAnswers
                 return true;
             }
         }
-        catch (Exception fault) when (StorageFaults.IsUnavailable(fault, cancellationToken))
+        catch (Exception exception) when (StorageExceptions.IsUnavailable(exception, cancellationToken))
         {
             // Not made, it may still come: only the caller can decide to try again.
             if (!await isMade())

@@ -8,7 +8,7 @@ internal sealed class MemoryTables : ITables
     private readonly ConcurrentDictionary<string, MemoryTable> tables = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public IRowTable Open(string name, Patience patience) => tables.GetOrAdd(name, _ => new MemoryTable());
+    public IRowTable Open(string name, StorageTimeout timeout) => tables.GetOrAdd(name, _ => new MemoryTable());
 
     /// <inheritdoc/>
     public Task CreateMissingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -52,9 +52,9 @@ internal sealed class StorageBudget(TimeProvider clock)
         {
             return await operation(either.Token);
         }
-        catch (Exception fault) when (end.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (end.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw UsedUp(fault);
+            throw UsedUp(exception);
         }
         finally
         {
@@ -62,8 +62,8 @@ internal sealed class StorageBudget(TimeProvider clock)
         }
     }
 
-    private static TimeoutException UsedUp(Exception? fault = null) =>
-        new("Storage did not answer in the five seconds that a request waits for it.", fault);
+    private static TimeoutException UsedUp(Exception? exception = null) =>
+        new("Storage did not answer in the five seconds that a request waits for it.", exception);
 
     // Operations side by side wait through the same time, which counts once.
     private void Begin()

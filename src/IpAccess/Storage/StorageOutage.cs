@@ -19,8 +19,8 @@ internal sealed partial class StorageOutage
 
     /// <summary>Takes note of a fault.</summary>
     /// <param name="who">What it kept from being done.</param>
-    /// <param name="fault">What storage threw.</param>
-    public void Tell(string who, Exception fault) => log.Tell($"{who}: {StorageFaults.Describe(fault)}");
+    /// <param name="exception">What storage threw.</param>
+    public void Tell(string who, Exception exception) => log.Tell($"{who}: {StorageExceptions.Describe(exception)}");
 
     private static partial class Log
     {

@@ -9,10 +9,10 @@ internal static class Spans
     public static ActivitySource Source { get; } = new(TelemetryNames.Source, ServiceVersion.Text);
 
     /// <summary>Notes an exception on a span, which then has failed.</summary>
-    public static void Fail(this Activity span, Exception fault)
+    public static void Fail(this Activity span, Exception exception)
     {
-        span.SetTag(AttributeNames.ErrorType, fault.GetType().FullName);
-        span.AddException(fault);
+        span.SetTag(AttributeNames.ErrorType, exception.GetType().FullName);
+        span.AddException(exception);
         span.SetStatus(ActivityStatusCode.Error);
     }
 

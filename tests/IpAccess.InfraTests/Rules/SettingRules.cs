@@ -1,5 +1,5 @@
 using System.Reflection;
-using IpAccess.Storage;
+using IpAccess.Storage.Clients;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -79,9 +79,9 @@ internal static class SettingRules
             _ = host.Services.GetRequiredService<IOptions<T>>().Value;
             return [];
         }
-        catch (OptionsValidationException fault)
+        catch (OptionsValidationException exception)
         {
-            return fault.Failures;
+            return exception.Failures;
         }
     }
 

@@ -5,6 +5,7 @@ using IpAccess.Attempts;
 using IpAccess.IntegrationTests.Lists;
 using IpAccess.Networks;
 using IpAccess.Storage;
+using IpAccess.Storage.Clients;
 using IpAccess.Tests;
 using Xunit.Abstractions;
 
@@ -123,7 +124,7 @@ public sealed class IngestCostTests(ITestOutputHelper output)
             await store.RecordAsync(message, cancellationToken);
             return true;
         }
-        catch (Exception fault) when (StorageFaults.IsUnavailable(fault, cancellationToken))
+        catch (Exception exception) when (StorageExceptions.IsUnavailable(exception, cancellationToken))
         {
             return false;
         }

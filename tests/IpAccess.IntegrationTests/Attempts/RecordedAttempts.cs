@@ -3,8 +3,9 @@ using System.Text.Json;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using IpAccess.Attempts;
-using IpAccess.Http;
 using IpAccess.Storage;
+using IpAccess.Storage.Clients;
+using IpAccess.Text;
 
 namespace IpAccess.IntegrationTests.Attempts;
 

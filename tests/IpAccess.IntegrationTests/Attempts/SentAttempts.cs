@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
-using IpAccess.Http;
+using IpAccess.Http.Messages;
 
 namespace IpAccess.IntegrationTests.Attempts;
 

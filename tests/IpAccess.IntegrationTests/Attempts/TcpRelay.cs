@@ -58,7 +58,7 @@ internal sealed class TcpRelay : IAsyncDisposable
         {
             await Task.WhenAny(from.GetStream().CopyToAsync(to.GetStream()), to.GetStream().CopyToAsync(from.GetStream()));
         }
-        catch (Exception fault) when (fault is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
             // It was cut.
         }
@@ -73,7 +73,7 @@ internal sealed class TcpRelay : IAsyncDisposable
                 var connection = await listener.AcceptTcpClientAsync();
                 connections[connection] = ServeAsync(connection);
             }
-            catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
                 return;
             }

@@ -1,4 +1,5 @@
 using IpAccess.Allowlists.Versions;
+using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.IntegrationTests.Storage;
 using Microsoft.Extensions.Time.Testing;
 

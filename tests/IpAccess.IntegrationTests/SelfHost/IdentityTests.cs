@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using IpAccess.IntegrationTests.Lists;
-using IpAccess.Storage;
+using IpAccess.Storage.Clients;
 
 namespace IpAccess.IntegrationTests.SelfHost;
 

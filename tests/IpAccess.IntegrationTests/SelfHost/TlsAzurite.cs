@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using IpAccess.SelfHost;
-using IpAccess.Storage;
+using IpAccess.Storage.Clients;
 
 namespace IpAccess.IntegrationTests.SelfHost;
 

@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using IpAccess.Storage;
+using IpAccess.Storage.Clients;
 using IpAccess.Tests.Maintenance;
 
 namespace IpAccess.IntegrationTests.Storage;
@@ -14,7 +15,7 @@ public sealed class AzureMaintenanceTests(AzuriteFixture azurite) : MaintenanceC
     {
         private readonly string prefix = $"T{Guid.NewGuid():n}";
 
-        public IRowTable Open(string name, Patience patience) => new AzureTable(client.GetTableClient(prefix + name), TimeSpan.FromSeconds(17));
+        public IRowTable Open(string name, StorageTimeout timeout) => new AzureTable(client.GetTableClient(prefix + name), TimeSpan.FromSeconds(17));
 
         public async Task CreateMissingAsync(CancellationToken cancellationToken)
         {

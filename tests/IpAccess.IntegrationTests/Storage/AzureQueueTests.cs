@@ -3,6 +3,7 @@ using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Sas;
 using IpAccess.Storage;
+using IpAccess.Storage.Clients;
 using IpAccess.Tests.Storage;
 
 namespace IpAccess.IntegrationTests.Storage;
@@ -31,7 +32,7 @@ public sealed class AzureQueueTests(AzuriteFixture azurite) : QueueContract, IAs
         var deleted = await Assert.ThrowsAnyAsync<RequestFailedException>(() => missing.DeleteAsync(new("id", "receipt", "x", 1), default));
         var counted = await Assert.ThrowsAnyAsync<RequestFailedException>(() => missing.CountAsync(default));
 
-        Assert.All([sent, received, deleted, counted], fault => Assert.True(StorageFaults.IsUnavailable(fault, default)));
+        Assert.All([sent, received, deleted, counted], fault => Assert.True(StorageExceptions.IsUnavailable(fault, default)));
     }
 
     [Fact]

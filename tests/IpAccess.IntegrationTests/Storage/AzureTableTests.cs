@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using IpAccess.Storage;
+using IpAccess.Storage.Clients;
 using IpAccess.Tests.Storage;
 
 namespace IpAccess.IntegrationTests.Storage;
@@ -10,7 +11,7 @@ public sealed class AzureTableTests(AzuriteFixture azurite) : RowTableContract, 
 {
     private readonly AzureTables tables = azurite.OpenTables();
 
-    private protected override IRowTable Table => tables.Open(TableNames.Allowlists, Patience.Write);
+    private protected override IRowTable Table => tables.Open(TableNames.Allowlists, StorageTimeout.ForOperations);
 
     public Task InitializeAsync() => tables.CreateMissingAsync(CancellationToken.None);
 
@@ -19,7 +20,7 @@ public sealed class AzureTableTests(AzuriteFixture azurite) : RowTableContract, 
     [Fact]
     public async Task A_missing_table_is_a_fault_and_neither_a_conflict_nor_a_missing_row()
     {
-        var missing = tables.Open("Missing", Patience.Check);
+        var missing = tables.Open("Missing", StorageTimeout.ForDecisions);
         var row = new TableEntity { RowKey = "r" };
 
         var write = await Assert.ThrowsAnyAsync<RequestFailedException>(
@@ -30,8 +31,8 @@ public sealed class AzureTableTests(AzuriteFixture azurite) : RowTableContract, 
         var read = await Assert.ThrowsAnyAsync<RequestFailedException>(
             () => missing.FindAsync(Partition, "r", CancellationToken.None));
 
-        Assert.True(StorageFaults.IsUnavailable(read, CancellationToken.None));
-        Assert.True(StorageFaults.IsUnavailable(write, CancellationToken.None));
-        Assert.True(StorageFaults.IsUnavailable(delete, CancellationToken.None));
+        Assert.True(StorageExceptions.IsUnavailable(read, CancellationToken.None));
+        Assert.True(StorageExceptions.IsUnavailable(write, CancellationToken.None));
+        Assert.True(StorageExceptions.IsUnavailable(delete, CancellationToken.None));
     }
 }

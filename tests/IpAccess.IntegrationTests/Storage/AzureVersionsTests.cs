@@ -1,5 +1,6 @@
 using IpAccess.Storage;
 using IpAccess.Tests.Allowlists.Versions;
+using IpAccess.Tests.Allowlists.Versions.Tree;
 
 namespace IpAccess.IntegrationTests.Storage;
 

@@ -1,6 +1,6 @@
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
-using IpAccess.Storage;
+using IpAccess.Storage.Clients;
 
 namespace IpAccess.IntegrationTests.Storage;
 

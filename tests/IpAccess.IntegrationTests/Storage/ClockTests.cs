@@ -5,6 +5,7 @@ using System.Text;
 using IpAccess.Attempts;
 using IpAccess.IntegrationTests.Lists;
 using IpAccess.Storage;
+using IpAccess.Storage.Clients;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;

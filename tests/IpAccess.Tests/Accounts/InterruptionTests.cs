@@ -17,7 +17,7 @@ public sealed class InterruptionTests
     {
         await using var service = await TestService.StartAsync();
         using var client = service.Client(TestService.OperatorKey);
-        var accounts = service.Services.GetRequiredService<ITables>().Open(TableNames.Accounts, Patience.Write);
+        var accounts = service.Services.GetRequiredService<ITables>().Open(TableNames.Accounts, StorageTimeout.ForOperations);
         await accounts.TryApplyAsync(
             "accounts",
             [RowChange.Insert(new TableEntity("accounts", "acme") { ["Name"] = "Old", ["CreatedAt"] = 1L, ["State"] = 0 })],

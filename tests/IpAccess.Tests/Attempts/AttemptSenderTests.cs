@@ -2,9 +2,10 @@ using System.Text;
 using System.Text.Json;
 using IpAccess.Attempts;
 using IpAccess.Checks;
-using IpAccess.Http;
+using IpAccess.Decisions;
 using IpAccess.Networks;
 using IpAccess.Storage;
+using IpAccess.Text;
 
 namespace IpAccess.Tests.Attempts;
 

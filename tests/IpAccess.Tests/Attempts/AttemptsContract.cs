@@ -16,7 +16,7 @@ public abstract class AttemptsContract : IAsyncLifetime
 
     private protected static CancellationToken Token => CancellationToken.None;
 
-    private IRowTable Table => Tables.Open(TableNames.Attempts, Patience.Write);
+    private IRowTable Table => Tables.Open(TableNames.Attempts, StorageTimeout.ForOperations);
 
     public Task InitializeAsync() => Tables.CreateMissingAsync(Token);
 

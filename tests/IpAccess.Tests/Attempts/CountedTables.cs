@@ -13,7 +13,7 @@ internal sealed class CountedTables(ITables inner) : ITables
     /// <summary>The ranges read.</summary>
     public int Ranges { get; set; }
 
-    public IRowTable Open(string name, Patience patience) => new Table(this, inner.Open(name, patience));
+    public IRowTable Open(string name, StorageTimeout timeout) => new Table(this, inner.Open(name, timeout));
 
     public Task CreateMissingAsync(CancellationToken cancellationToken) => inner.CreateMissingAsync(cancellationToken);
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using IpAccess.Attempts;
-using IpAccess.Http;
+using IpAccess.Http.Messages;
 using IpAccess.Networks;
 using IpAccess.Storage;
 using IpAccess.Tests.Hosting;
@@ -246,7 +246,7 @@ public sealed class ListAttemptsTests : IAsyncLifetime
     // All allowed, a second apart; the oldest but one on a surface of its own.
     private async Task AddAsync(int count)
     {
-        var table = tables.Open(TableNames.Attempts, Patience.Write);
+        var table = tables.Open(TableNames.Attempts, StorageTimeout.ForOperations);
         var rows = Enumerable.Range(0, count).Select(i => Sample.At(Sample.Now - i) with { Key = new(Address.IPv4((uint)i), i == count - 2 ? "rare" : "api", null) });
         foreach (var same in rows.GroupBy(attempt => AttemptRows.PartitionOf("acme", attempt.Key.Client)))
         {

@@ -22,9 +22,9 @@ internal static class MessageSchema
             // The validator's own reader is lax: it takes comments, single quotes and members twice.
             using var strict = JsonDocument.Parse(json, Strict);
         }
-        catch (JsonException fault)
+        catch (JsonException exception)
         {
-            return fault.Message;
+            return exception.Message;
         }
 
         var faults = (await Schema.Value).Validate(json);

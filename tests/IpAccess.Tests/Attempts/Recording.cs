@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using IpAccess.Attempts;
 using IpAccess.Checks;
+using IpAccess.Decisions;
 using IpAccess.Networks;
 using IpAccess.Storage;
 using IpAccess.Tests.Hosting;

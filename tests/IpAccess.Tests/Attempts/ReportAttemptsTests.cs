@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using IpAccess.Attempts;
-using IpAccess.Http;
+using IpAccess.Http.Messages;
 using IpAccess.Tests.Hosting;
 
 namespace IpAccess.Tests.Attempts;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IpAccess.Attempts;
-using IpAccess.Http;
 using IpAccess.Networks;
+using IpAccess.Text;
 
 namespace IpAccess.Tests.Attempts;
 

@@ -171,8 +171,8 @@ public sealed class ChangesHeardTests
     /// <summary>Puts the list of an account in the place of another one, pages included, as whoever restores a backup does.</summary>
     private static async Task CopyHeadAsync(TestService from, TestService to, string account)
     {
-        var source = ((ITables)from.Tables).Open(TableNames.Allowlists, Patience.Write);
-        var target = ((ITables)to.Tables).Open(TableNames.Allowlists, Patience.Write);
+        var source = ((ITables)from.Tables).Open(TableNames.Allowlists, StorageTimeout.ForOperations);
+        var target = ((ITables)to.Tables).Open(TableNames.Allowlists, StorageTimeout.ForOperations);
         await foreach (var row in source.ReadAsync(account, RowRange.WithPrefix(string.Empty), null, CancellationToken.None))
         {
             if (!row.RowKey.StartsWith("key-", StringComparison.Ordinal))

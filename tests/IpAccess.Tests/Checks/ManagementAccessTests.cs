@@ -1,6 +1,7 @@
 using IpAccess.Http;
 using IpAccess.Networks;
 using IpAccess.Storage;
+using IpAccess.Storage.Caching;
 using IpAccess.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 

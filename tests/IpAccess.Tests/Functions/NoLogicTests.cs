@@ -5,7 +5,7 @@ namespace IpAccess.Tests.Functions;
 
 public sealed class NoLogicTests
 {
-    private const string Middleware = "EscapedFaults.cs";
+    private const string Middleware = "EscapedExceptions.cs";
 
     public static TheoryData<string> Files => [.. FunctionSources.Files.Keys];
 

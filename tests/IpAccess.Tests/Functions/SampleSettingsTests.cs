@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
-using IpAccess.Networks;
-using IpAccess.Storage;
+using IpAccess.Http;
+using IpAccess.Storage.Clients;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -43,9 +43,9 @@ public sealed class ReadinessTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task The_log_names_the_role_exactly_where_storage_refuses_the_identity(Exception fault, string ofTables, string ofQueues)
+    public async Task The_log_names_the_role_exactly_where_storage_refuses_the_identity(Exception exception, string ofTables, string ofQueues)
     {
-        (tables.Fault, queues.Fault, tables.IsAway) = (fault, fault, true);
+        (tables.Fault, queues.Fault, tables.IsAway) = (exception, exception, true);
         Assert.Equal(["tables"], await FailingAsync());
         Assert.Equal([ofTables], lines);
 

@@ -4,7 +4,7 @@ using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using IpAccess.Health;
-using IpAccess.Storage;
+using IpAccess.Storage.Clients;
 using IpAccess.Tests.Attempts;
 
 namespace IpAccess.Tests.Health;

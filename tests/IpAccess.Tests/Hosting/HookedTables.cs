@@ -19,7 +19,7 @@ internal sealed class HookedTables(ITables tables) : ITables
     /// <summary>Runs after each write, with the table and the partition.</summary>
     public Func<string, string, Task> AfterWrite { get; set; } = (_, _) => Task.CompletedTask;
 
-    public IRowTable Open(string name, Patience patience) => new Table(this, name, tables.Open(name, patience));
+    public IRowTable Open(string name, StorageTimeout timeout) => new Table(this, name, tables.Open(name, timeout));
 
     public Task CreateMissingAsync(CancellationToken cancellationToken) => tables.CreateMissingAsync(cancellationToken);
 

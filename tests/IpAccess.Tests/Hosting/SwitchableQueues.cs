@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Azure;
 using IpAccess.Attempts;
-using IpAccess.Http;
 using IpAccess.Storage;
+using IpAccess.Text;
 
 namespace IpAccess.Tests.Hosting;
 

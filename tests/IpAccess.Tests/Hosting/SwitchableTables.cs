@@ -26,7 +26,7 @@ public sealed class SwitchableTables : ITables
     /// <summary>How often a table was written.</summary>
     public int Writes { get; private set; }
 
-    IRowTable ITables.Open(string name, Patience patience) => new Table(this, tables.Open(name, patience), name);
+    IRowTable ITables.Open(string name, StorageTimeout timeout) => new Table(this, tables.Open(name, timeout), name);
 
     Task ITables.CreateMissingAsync(CancellationToken cancellationToken) => tables.CreateMissingAsync(cancellationToken);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using IpAccess.Http;
+using IpAccess.Http.Messages;
 using IpAccess.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using IpAccess.Http;
+using IpAccess.Http.Messages;
 using IpAccess.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
 using System.Net;
-using IpAccess.Accounts;
+using IpAccess.Keys;
 using IpAccess.Tests.Hosting;
 
 namespace IpAccess.Tests.Http;

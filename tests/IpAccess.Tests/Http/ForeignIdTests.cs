@@ -1,5 +1,5 @@
 using System.Globalization;
-using IpAccess.Http;
+using IpAccess.Http.Messages;
 using IpAccess.Tests.Hosting;
 
 namespace IpAccess.Tests.Http;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using IpAccess.Http;
+using IpAccess.Http.Messages;
 using IpAccess.Storage;
 using IpAccess.Tests.Attempts;
 using IpAccess.Tests.Hosting;

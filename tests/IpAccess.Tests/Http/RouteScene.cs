@@ -1,6 +1,6 @@
 using System.Globalization;
-using IpAccess.Accounts;
 using IpAccess.Attempts;
+using IpAccess.Keys;
 using IpAccess.Networks;
 using IpAccess.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;

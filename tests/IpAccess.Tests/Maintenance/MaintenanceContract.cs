@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using IpAccess.Allowlists.Versions;
+using IpAccess.Allowlists.Versions.Pages;
 using IpAccess.Storage;
 
 namespace IpAccess.Tests.Maintenance;
@@ -66,7 +67,7 @@ public abstract class MaintenanceContract
     {
         var row = RowKeys.Page(PageId.New(scene.Clock.GetUtcNow()));
         var insert = RowChange.Insert(new TableEntity { RowKey = row, [Columns.Content] = new byte[] { 1 } });
-        Assert.True(await Tables.Open(TableNames.Allowlists, Patience.Write).TryApplyAsync("acme", [insert], CancellationToken.None));
+        Assert.True(await Tables.Open(TableNames.Allowlists, StorageTimeout.ForOperations).TryApplyAsync("acme", [insert], CancellationToken.None));
         return row;
     }
 }

@@ -94,20 +94,20 @@ internal sealed class MaintenanceScene : IAsyncDisposable
     public async Task<bool> IsFreeAsync(string account)
     {
         Assert.Equal(404, (await operatorClient.CallAsync("GET", $"/v1/accounts/{account}")).Status);
-        return await tables.Open(TableNames.Accounts, Patience.Write).FindAsync("accounts", account, CancellationToken.None) is null;
+        return await tables.Open(TableNames.Accounts, StorageTimeout.ForOperations).FindAsync("accounts", account, CancellationToken.None) is null;
     }
 
     /// <summary>The networks of an account, as an instance reads them that has nothing in memory.</summary>
     public async Task<int> NetworksAsync(string account)
     {
         await using var instance = await TestService.StartAsync(tables, Clock);
-        var list = await instance.Services.GetRequiredService<AllowlistStore>().FindAsync(account, Patience.Write, CancellationToken.None);
+        var list = await instance.Services.GetRequiredService<AllowlistStore>().FindAsync(account, StorageTimeout.ForOperations, CancellationToken.None);
         return (await list!.ReadAllAsync(CancellationToken.None)).Length;
     }
 
     /// <summary>The rows of a partition whose keys start with this, each with its ETag.</summary>
     public Task<List<TableEntity>> RowsAsync(string account, string prefix = "", string table = TableNames.Allowlists) =>
-        tables.Open(table, Patience.Write).ReadAsync(account, RowRange.WithPrefix(prefix), [], CancellationToken.None).ToListAsync().AsTask();
+        tables.Open(table, StorageTimeout.ForOperations).ReadAsync(account, RowRange.WithPrefix(prefix), [], CancellationToken.None).ToListAsync().AsTask();
 
     /// <summary>The rows of an account's attempts.</summary>
     public async Task<List<TableEntity>> AttemptsAsync(string account)

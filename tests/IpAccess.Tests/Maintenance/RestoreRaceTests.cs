@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using IpAccess.Allowlists.Versions;
+using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Storage;
 using IpAccess.Tests.Hosting;
 
@@ -129,7 +130,7 @@ public sealed class RestoreRaceTests
     {
         public bool IsCut { get; private set; }
 
-        public IRowTable Open(string name, Patience patience) => new Table(this, tables.Open(name, patience));
+        public IRowTable Open(string name, StorageTimeout timeout) => new Table(this, tables.Open(name, timeout));
 
         public Task CreateMissingAsync(CancellationToken cancellationToken) => tables.CreateMissingAsync(cancellationToken);
 

@@ -1,8 +1,9 @@
 using System.Text;
-using IpAccess.Allowlists;
-using IpAccess.Http;
+using IpAccess.Http.Messages;
 using IpAccess.Networks;
+using IpAccess.Rules;
 using IpAccess.Tests.Vectors;
+using IpAccess.Text;
 
 namespace IpAccess.Tests.Networks;
 

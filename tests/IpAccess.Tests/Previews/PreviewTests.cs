@@ -1,9 +1,9 @@
 using System.Text.Json;
 using IpAccess.Attempts;
 using IpAccess.Networks;
-using IpAccess.Tests.Allowlists.Hygiene;
 using IpAccess.Tests.Attempts;
 using IpAccess.Tests.Hosting;
+using IpAccess.Tests.Hygiene;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Previews;

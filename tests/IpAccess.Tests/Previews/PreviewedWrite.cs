@@ -1,6 +1,6 @@
 using System.Text.Json;
-using IpAccess.Tests.Allowlists.Hygiene;
 using IpAccess.Tests.Hosting;
+using IpAccess.Tests.Hygiene;
 
 namespace IpAccess.Tests.Previews;
 

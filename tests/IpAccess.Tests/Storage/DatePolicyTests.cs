@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using Azure;
 using Azure.Core.Pipeline;
 using IpAccess.Storage;
+using IpAccess.Storage.Clients;
 using IpAccess.Tests.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -34,7 +35,7 @@ public sealed class DatePolicyTests : IDisposable
         {
             given.Transport = transport;
             return connection.ConnectTables(given);
-        }).Open("T", Patience.Check);
+        }).Open("T", StorageTimeout.ForDecisions);
     }
 
     private double Offset => (clock.GetUtcNow() - machine.GetUtcNow()).TotalSeconds;

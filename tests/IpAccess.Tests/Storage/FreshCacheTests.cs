@@ -1,5 +1,6 @@
 using Azure;
 using IpAccess.Storage;
+using IpAccess.Storage.Caching;
 using IpAccess.Tests.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

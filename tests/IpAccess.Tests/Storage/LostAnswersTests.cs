@@ -28,7 +28,7 @@ public sealed class LostAnswersTests
     [Fact]
     public async Task A_row_that_is_not_as_wanted_is_a_conflict()
     {
-        var table = memory.Open("T", Patience.Write);
+        var table = memory.Open("T", StorageTimeout.ForOperations);
         await table.TryApplyAsync("p", [RowChange.Put(Row(1))], default);
 
         Assert.False(await table.TryMakeAsync("p", RowChange.Insert(Row(2)), default));
@@ -41,7 +41,7 @@ public sealed class LostAnswersTests
     [Fact]
     public async Task What_was_not_made_is_still_a_fault()
     {
-        var table = new InterceptedTables(memory, (_, _) => throw new RequestFailedException(503, "away")).Open("T", Patience.Write);
+        var table = new InterceptedTables(memory, (_, _) => throw new RequestFailedException(503, "away")).Open("T", StorageTimeout.ForOperations);
 
         await Assert.ThrowsAsync<RequestFailedException>(() => table.TryMakeAsync("p", RowChange.Insert(Row(1)), default));
     }
@@ -49,5 +49,5 @@ public sealed class LostAnswersTests
     private static TableEntity Row(long number) => new("p", "r") { ["Number"] = number, ["Bytes"] = new byte[] { 1, 2, 3 }, ["None"] = null };
 
     private IRowTable Losing(bool saysConflict) => new InterceptedTables(memory, async (_, apply) =>
-        await apply() && (saysConflict ? false : throw new RequestFailedException(503, "away"))).Open("T", Patience.Write);
+        await apply() && (saysConflict ? false : throw new RequestFailedException(503, "away"))).Open("T", StorageTimeout.ForOperations);
 }

@@ -4,5 +4,5 @@ namespace IpAccess.Tests.Storage;
 
 public sealed class MemoryTableTests : RowTableContract
 {
-    private protected override IRowTable Table { get; } = new MemoryTables().Open("Table", Patience.Write);
+    private protected override IRowTable Table { get; } = new MemoryTables().Open("Table", StorageTimeout.ForOperations);
 }

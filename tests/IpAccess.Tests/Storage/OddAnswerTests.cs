@@ -4,6 +4,7 @@ using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using IpAccess.Storage;
+using IpAccess.Storage.Clients;
 
 namespace IpAccess.Tests.Storage;
 
@@ -21,7 +22,7 @@ public sealed class OddAnswerTests : IDisposable
     public OddAnswerTests()
     {
         transport = new(answer);
-        table = new AzureTables(options => new TableServiceClient(Storage, With(options))).Open(TableNames.Allowlists, Patience.Check);
+        table = new AzureTables(options => new TableServiceClient(Storage, With(options))).Open(TableNames.Allowlists, StorageTimeout.ForDecisions);
         queue = new AzureQueues(options => new QueueServiceClient(Storage, With(options))).Open(QueueNames.AccessAttempts);
     }
 
@@ -101,7 +102,7 @@ public sealed class OddAnswerTests : IDisposable
     private static async Task IsFaultAsync(Func<Task> ask)
     {
         var fault = await Record.ExceptionAsync(ask);
-        Assert.True(fault is not null && StorageFaults.IsUnavailable(fault, default), $"{fault?.ToString() ?? "Nothing was thrown."}");
+        Assert.True(fault is not null && StorageExceptions.IsUnavailable(fault, default), $"{fault?.ToString() ?? "Nothing was thrown."}");
     }
 
     private T With<T>(T options)

@@ -4,6 +4,7 @@ using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using IpAccess.Storage;
+using IpAccess.Storage.Clients;
 
 namespace IpAccess.Tests.Storage;
 
@@ -22,7 +23,7 @@ public sealed class SlowAnswerTests : IDisposable
     public SlowAnswerTests()
     {
         transport = new(answer);
-        table = new AzureTables(options => new TableServiceClient(Storage, With(options))).Open(TableNames.Allowlists, Patience.Check);
+        table = new AzureTables(options => new TableServiceClient(Storage, With(options))).Open(TableNames.Allowlists, StorageTimeout.ForDecisions);
         queue = new AzureQueues(options => new QueueServiceClient(Storage, With(options))).Open(QueueNames.AccessAttempts);
     }
 

@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using IpAccess.Storage;
+using IpAccess.Storage.Clients;
 using IpAccess.Tests.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
@@ -12,7 +13,7 @@ public sealed class StorageBudgetTests
     private readonly HookedTables hooked = new(new MemoryTables());
     private readonly IRowTable table;
 
-    public StorageBudgetTests() => table = new BudgetedTables(hooked).Open(TableNames.Allowlists, Patience.Write);
+    public StorageBudgetTests() => table = new BudgetedTables(hooked).Open(TableNames.Allowlists, StorageTimeout.ForOperations);
 
     [Fact]
     public async Task All_operations_of_a_request_together_wait_for_five_seconds()
@@ -64,7 +65,7 @@ public sealed class StorageBudgetTests
     {
         StorageBudget.Enter(clock);
         var ended = new TaskCompletionSource();
-        var find = new BudgetedTables(new Hanging(ended)).Open(TableNames.Keys, Patience.Check).FindAsync("a", "b", CancellationToken.None);
+        var find = new BudgetedTables(new Hanging(ended)).Open(TableNames.Keys, StorageTimeout.ForDecisions).FindAsync("a", "b", CancellationToken.None);
         clock.Advance(TimeSpan.FromSeconds(5) - TimeSpan.FromTicks(1));
         Assert.False(find.IsCompleted);
         clock.Advance(TimeSpan.FromTicks(1));
@@ -95,7 +96,7 @@ public sealed class StorageBudgetTests
     {
         StorageBudget.Enter(clock);
         using var giveUp = new CancellationTokenSource();
-        var find = new BudgetedTables(new Hanging(new())).Open(TableNames.Keys, Patience.Check).FindAsync("a", "b", giveUp.Token);
+        var find = new BudgetedTables(new Hanging(new())).Open(TableNames.Keys, StorageTimeout.ForDecisions).FindAsync("a", "b", giveUp.Token);
         await giveUp.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => find);
@@ -137,7 +138,7 @@ public sealed class StorageBudgetTests
     /// <summary>Tables whose reads never end by themselves.</summary>
     private sealed class Hanging(TaskCompletionSource ended) : ITables, IRowTable
     {
-        public IRowTable Open(string name, Patience patience) => this;
+        public IRowTable Open(string name, StorageTimeout timeout) => this;
 
         public Task CreateMissingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,4 +1,4 @@
-using IpAccess.Storage;
+using IpAccess.Storage.Clients;
 using Microsoft.Extensions.Configuration;
 
 namespace IpAccess.Tests.Storage;

@@ -1,7 +1,8 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using IpAccess.Checks;
-using IpAccess.Http;
+using IpAccess.Decisions;
+using IpAccess.Http.Messages;
 using IpAccess.Storage;
 using IpAccess.Telemetry;
 using IpAccess.Tests.Hosting;

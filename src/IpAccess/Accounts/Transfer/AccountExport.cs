@@ -2,7 +2,8 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using IpAccess.Allowlists.Versions;
-using IpAccess.Http;
+using IpAccess.Http.Messages;
+using IpAccess.Keys;
 using IpAccess.Storage;
 using Microsoft.AspNetCore.Http;
 
@@ -20,7 +21,7 @@ internal sealed class AccountExport(AccountStore accounts, AllowlistStore allowl
     public async Task<Func<HttpResponse, CancellationToken, Task>?> OpenAsync(string id, CancellationToken cancellationToken)
     {
         if (await accounts.FindAsync(id, cancellationToken) is not { } account
-            || await allowlists.FindAsync(id, Patience.Write, cancellationToken) is not { } list)
+            || await allowlists.FindAsync(id, StorageTimeout.ForOperations, cancellationToken) is not { } list)
         {
             return null;
         }

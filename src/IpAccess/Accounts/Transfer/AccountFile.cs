@@ -4,8 +4,13 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
-using IpAccess.Http;
+using IpAccess.History;
+using IpAccess.Http.Messages;
+using IpAccess.Keys;
 using IpAccess.Networks;
+using IpAccess.Rules;
+using IpAccess.Settings;
+using IpAccess.Text;
 
 namespace IpAccess.Accounts.Transfer;
 
@@ -87,8 +92,8 @@ internal static class AccountFile
             fields.Time("updated_at", required: true) ?? 0,
             fields.Number("next_rule_id", 1, MostRuleId, required: true) ?? 1,
             fields.Element("settings") is { } settings
-                ? SettingsPatch.Read(settings, fields.At("settings"), faults, isWhole: true).ApplyTo(Settings.Initial)
-                : Settings.Initial);
+                ? SettingsPatch.Read(settings, fields.At("settings"), faults, isWhole: true).ApplyTo(AllowlistSettings.Initial)
+                : AllowlistSettings.Initial);
         _ = fields.Time("exported_at");
         return header;
     }
@@ -170,7 +175,7 @@ internal static class AccountFile
         return part;
     }
 
-    private static JsonObject Show(Settings settings)
+    private static JsonObject Show(AllowlistSettings settings)
     {
         var shown = JsonSerializer.SerializeToNode(VersionSettingsView.Of(settings), ApiJson.Options)!.AsObject();
         foreach (var name in NotTaken)
@@ -240,4 +245,4 @@ internal static class AccountFile
 /// <param name="NextRuleId">The id of the next rule.</param>
 /// <param name="Settings">Its settings.</param>
 internal sealed record AccountFileHeader(
-    string Account, string? Name, long Version, long UpdatedAt, long NextRuleId, Settings Settings);
+    string Account, string? Name, long Version, long UpdatedAt, long NextRuleId, AllowlistSettings Settings);

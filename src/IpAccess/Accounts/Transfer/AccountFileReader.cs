@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using IpAccess.Allowlists;
-using IpAccess.Http;
+using IpAccess.Http.Messages;
+using IpAccess.Keys;
+using IpAccess.Text;
 
 namespace IpAccess.Accounts.Transfer;
 

@@ -1,7 +1,11 @@
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
+using IpAccess.Allowlists.Versions.Pages;
 using IpAccess.Http;
+using IpAccess.Http.Messages;
+using IpAccess.Keys;
 using IpAccess.Storage;
+using IpAccess.Text;
 
 namespace IpAccess.Accounts.Transfer;
 
@@ -27,7 +31,7 @@ internal sealed class AccountImport(
         Caller caller, AccountFileReader file, string start, string? parent, CancellationToken cancellationToken)
     {
         var id = file.Header!.Account;
-        if (await allowlists.FindAsync(id, Patience.Write, cancellationToken) is { } existing)
+        if (await allowlists.FindAsync(id, StorageTimeout.ForOperations, cancellationToken) is { } existing)
         {
             return await CompareAsync(file, existing, parent, cancellationToken);
         }

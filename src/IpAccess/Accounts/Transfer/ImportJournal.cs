@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
+using IpAccess.Keys;
 using IpAccess.Storage;
 
 namespace IpAccess.Accounts.Transfer;
@@ -11,7 +12,7 @@ namespace IpAccess.Accounts.Transfer;
 /// </summary>
 internal sealed class ImportJournal(ITables tables, AllowlistStore allowlists, ImportedKeys keys, ListBuilder lists)
 {
-    private readonly IRowTable rows = tables.Open(TableNames.Allowlists, Patience.Write);
+    private readonly IRowTable rows = tables.Open(TableNames.Allowlists, StorageTimeout.ForOperations);
 
     /// <summary>The rules to add at once.</summary>
     public int RulesAtOnce => lists.RulesAtOnce;
@@ -41,7 +42,7 @@ internal sealed class ImportJournal(ITables tables, AllowlistStore allowlists, I
             return null;
         }
 
-        if (await allowlists.ExistsAsync(account, Patience.Write, cancellationToken))
+        if (await allowlists.ExistsAsync(account, StorageTimeout.ForOperations, cancellationToken))
         {
             // It was made before the note was taken, which came too late.
             await rows.TryApplyAsync(account, [RowChange.Delete(ImportProgress.RowKey, own.ETag)], cancellationToken);

@@ -1,5 +1,5 @@
 using Azure.Data.Tables;
-using IpAccess.Allowlists.Versions;
+using IpAccess.Allowlists.Versions.Pages;
 
 namespace IpAccess.Accounts.Transfer;
 

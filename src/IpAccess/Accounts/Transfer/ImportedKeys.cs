@@ -1,3 +1,4 @@
+using IpAccess.Keys;
 using IpAccess.Storage;
 
 namespace IpAccess.Accounts.Transfer;
@@ -5,8 +6,8 @@ namespace IpAccess.Accounts.Transfer;
 /// <summary>The keys of accounts that are being imported: there, and dead until their account is.</summary>
 internal sealed class ImportedKeys(ITables tables, KeyStore keys)
 {
-    private readonly IRowTable rows = tables.Open(TableNames.Allowlists, Patience.Write);
-    private readonly IRowTable owners = tables.Open(TableNames.Keys, Patience.Write);
+    private readonly IRowTable rows = tables.Open(TableNames.Allowlists, StorageTimeout.ForOperations);
+    private readonly IRowTable owners = tables.Open(TableNames.Keys, StorageTimeout.ForOperations);
 
     /// <summary>The first id of these that is another account's; null for none.</summary>
     public async Task<string?> FindTakenAsync(IEnumerable<ApiKey> imported, CancellationToken cancellationToken)

@@ -1,6 +1,8 @@
 using IpAccess.Http;
+using IpAccess.Http.Messages;
 using IpAccess.Operators;
 using IpAccess.Storage;
+using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Accounts.Transfer;

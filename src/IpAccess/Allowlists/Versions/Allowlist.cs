@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using IpAccess.Allowlists.Versions.Pages;
+using IpAccess.Allowlists.Versions.Tree;
+using IpAccess.Decisions;
 using IpAccess.Networks;
 
 namespace IpAccess.Allowlists.Versions;
@@ -22,7 +25,7 @@ internal sealed class Allowlist(string account, Head head, ListState state, Page
     public string ChangeId => state.ChangeId;
 
     /// <summary>The settings.</summary>
-    public Settings Settings => state.Settings;
+    public AllowlistSettings Settings => state.Settings;
 
     /// <summary>The rules in the list.</summary>
     public long RuleCount => state.Root.RuleCount;
@@ -91,6 +94,13 @@ internal sealed class Allowlist(string account, Head head, ListState state, Page
             : Enumerable.Range(0, address.Width + 1).Select(length => Network.Around(address, length)).ToList();
         var found = await FindAsync(networks, cancellationToken);
         return [.. found.Values.OrderByDescending(rule => rule.Network.PrefixLength)];
+    }
+
+    /// <summary>As much of the list as it takes to decide on one address.</summary>
+    public async Task<RuleIndex> IndexForAsync(Address address, CancellationToken cancellationToken)
+    {
+        var covering = await CoveringAsync(address, cancellationToken);
+        return new(covering.OrderBy(rule => rule.Network), isEmptyList: RuleCount == 0);
     }
 
     /// <summary>Reads the rules in network order.</summary>

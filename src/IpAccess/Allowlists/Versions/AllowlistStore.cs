@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using IpAccess.Http;
+using IpAccess.Allowlists.Versions.Tree;
+using IpAccess.Http.Messages;
 using IpAccess.Storage;
 
 namespace IpAccess.Allowlists.Versions;
@@ -13,9 +14,9 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
     private const int MostTries = 5;
     private const int PauseMilliseconds = 50;
 
-    private readonly Turns turns = new();
+    private readonly KeyedLock locks = new();
     private readonly List<IAllowlistWatcher> watchers = [];
-    private readonly Committer committer = new(tables.Open(TableNames.Allowlists, Patience.Write), cache, limits, time);
+    private readonly Committer committer = new(tables.Open(TableNames.Allowlists, StorageTimeout.ForOperations), cache, limits, time);
 
     /// <summary>Lets a watcher hear of every change from now on. For the composition of the service, before its first request.</summary>
     public void Watch(IAllowlistWatcher watcher) => watchers.Add(watcher);
@@ -48,7 +49,7 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
             RowChange.Insert(audit),
             .. others,
         ];
-        var table = TableFor(Patience.Write);
+        var table = TableFor(StorageTimeout.ForOperations);
         return await WatchedAsync(
             account,
             () => Transactions.TryApplyAsync(table, account, changes, audit.RowKey, cancellationToken),
@@ -64,10 +65,10 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
     public async Task<bool> ReopenAsync(
         string account, AuditEntry entry, Func<CancellationToken, Task<bool>> isStillRight, CancellationToken cancellationToken)
     {
-        using var turn = await turns.TakeAsync(account, cancellationToken);
+        using var held = await locks.AcquireAsync(account, cancellationToken);
         for (var tries = 1; tries <= MostTries; tries++)
         {
-            if (await TableFor(Patience.Write).FindAsync(account, RowKeys.Head, cancellationToken) is not { } row)
+            if (await TableFor(StorageTimeout.ForOperations).FindAsync(account, RowKeys.Head, cancellationToken) is not { } row)
             {
                 return false;
             }
@@ -98,7 +99,7 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
     /// <exception cref="TimeoutException">Others changed it all the time.</exception>
     public async Task<bool> KeepClosedAsync(string account, CancellationToken cancellationToken)
     {
-        var table = TableFor(Patience.Write);
+        var table = TableFor(StorageTimeout.ForOperations);
         for (var tries = 1; tries <= MostTries; tries++)
         {
             var head = await table.FindAsync(account, RowKeys.Head, cancellationToken) is { } row ? Head.Read(row) : null;
@@ -117,8 +118,8 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
     }
 
     /// <summary>Whether an account exists and is not deleted, without its list.</summary>
-    public async Task<bool> ExistsAsync(string account, Patience patience, CancellationToken cancellationToken) =>
-        await TableFor(patience).ReadAsync(account, RowKeys.HeadAlone, [Columns.Deleted], cancellationToken)
+    public async Task<bool> ExistsAsync(string account, StorageTimeout timeout, CancellationToken cancellationToken) =>
+        await TableFor(timeout).ReadAsync(account, RowKeys.HeadAlone, [Columns.Deleted], cancellationToken)
             .AnyAsync(row => row.GetBoolean(Columns.Deleted) is not true, cancellationToken);
 
     /// <summary>
@@ -126,17 +127,17 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
     /// confirmed in time is undone before; where that can not be written now, the list is given as if it had been: nobody ever
     /// sees such a version after its time.
     /// </summary>
-    public async Task<Allowlist?> FindAsync(string account, Patience patience, CancellationToken cancellationToken)
+    public async Task<Allowlist?> FindAsync(string account, StorageTimeout timeout, CancellationToken cancellationToken)
     {
         try
         {
-            return await FindSettledAsync(account, patience, cancellationToken);
+            return await FindSettledAsync(account, timeout, cancellationToken);
         }
-        catch (Exception fault) when (StorageFaults.IsUnavailable(fault, cancellationToken))
+        catch (Exception exception) when (StorageExceptions.IsUnavailable(exception, cancellationToken))
         {
-            if (await ReadAsync(account, patience, cancellationToken) is { Pending: { } pending } list && pending.IsOver(time.GetUtcNow()))
+            if (await ReadAsync(account, timeout, cancellationToken) is { Pending: { } pending } list && pending.IsOver(time.GetUtcNow()))
             {
-                return await UndoneAsync(list, pending, patience, cancellationToken);
+                return await UndoneAsync(list, pending, timeout, cancellationToken);
             }
 
             throw;
@@ -147,9 +148,9 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
     /// The newest version of an account's list as it is stored, which may be one that was not confirmed in time; null where the
     /// account does not exist or is deleted. Writes nothing.
     /// </summary>
-    public async Task<Allowlist?> ReadAsync(string account, Patience patience, CancellationToken cancellationToken)
+    public async Task<Allowlist?> ReadAsync(string account, StorageTimeout timeout, CancellationToken cancellationToken)
     {
-        var table = TableFor(patience);
+        var table = TableFor(timeout);
         return await table.FindAsync(account, RowKeys.Head, cancellationToken) is { } row && Head.Read(row) is { IsDeleted: false } head
             ? new(account, head, head.State, new PageReader(table, cache, account))
             : null;
@@ -158,9 +159,9 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
     /// <summary>What a list is from the time on at which a version that nobody confirmed is over. Writes nothing.</summary>
     /// <exception cref="InvalidDataException">The version before it is gone.</exception>
     public async Task<Allowlist> UndoneAsync(
-        Allowlist current, PendingVersion pending, Patience patience, CancellationToken cancellationToken)
+        Allowlist current, PendingVersion pending, StorageTimeout timeout, CancellationToken cancellationToken)
     {
-        var table = TableFor(patience);
+        var table = TableFor(timeout);
         var row = await table.FindAsync(current.Account, RowKeys.Version(pending.RevertsTo), cancellationToken)
             ?? throw new InvalidDataException($"Version {pending.RevertsTo} of account {current.Account} is gone, but a pending one goes back to it.");
         var state = ListState.Read(row);
@@ -173,23 +174,23 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
 
     /// <summary>A version of an account's list; null where there is none, or it is not kept any more.</summary>
     public async Task<Allowlist?> FindVersionAsync(
-        string account, long version, Patience patience, CancellationToken cancellationToken)
+        string account, long version, StorageTimeout timeout, CancellationToken cancellationToken)
     {
-        return await FindAsync(account, patience, cancellationToken) is { } current
-            ? await FindVersionAsync(current, version, patience, cancellationToken)
+        return await FindAsync(account, timeout, cancellationToken) is { } current
+            ? await FindVersionAsync(current, version, timeout, cancellationToken)
             : null;
     }
 
     /// <summary>A version of a list, given the newest one; null where there is none, or it is not kept any more.</summary>
     public async Task<Allowlist?> FindVersionAsync(
-        Allowlist current, long version, Patience patience, CancellationToken cancellationToken)
+        Allowlist current, long version, StorageTimeout timeout, CancellationToken cancellationToken)
     {
         if (version < current.OldestVersion || version > current.Version)
         {
             return null;
         }
 
-        var table = TableFor(patience);
+        var table = TableFor(timeout);
         return await table.FindAsync(current.Account, RowKeys.Version(version), cancellationToken) is { } row
             ? new(current.Account, current.Head, ListState.Read(row), new PageReader(table, cache, current.Account))
             : null;
@@ -202,7 +203,7 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
     /// <param name="cancellationToken">Stops the reading.</param>
     public IAsyncEnumerable<StoredAudit> ReadAuditAsync(
         string account, long? since, string? after, CancellationToken cancellationToken) =>
-        TableFor(Patience.Write).ReadAsync(account, AuditRow.Range(since * 1000, after), columns: null, cancellationToken).Select(AuditRow.Read);
+        TableFor(StorageTimeout.ForOperations).ReadAsync(account, AuditRow.Range(since * 1000, after), columns: null, cancellationToken).Select(AuditRow.Read);
 
     /// <summary>Changes a list: plans, checks the outcome, and writes; all of it anew where another commit came first.</summary>
     /// <param name="account">The account.</param>
@@ -212,10 +213,10 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
     public async Task<CommitResult> CommitAsync(
         string account, PlanChange plan, CheckOutcome check, CancellationToken cancellationToken)
     {
-        using var turn = await turns.TakeAsync(account, cancellationToken);
+        using var held = await locks.AcquireAsync(account, cancellationToken);
         for (var tries = 1; ; tries++)
         {
-            if (await FindSettledAsync(account, Patience.Write, cancellationToken) is not { } before)
+            if (await FindSettledAsync(account, StorageTimeout.ForOperations, cancellationToken) is not { } before)
             {
                 return new(null, null, null, null);
             }
@@ -236,13 +237,13 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
 
     /// <summary>Does all of a commit but the writing. The resulting list can be read, though nothing of it is stored.</summary>
     /// <returns>What the commit would come to; null where the account does not exist or is deleted.</returns>
-    public async Task<Rehearsal?> RehearseAsync(
+    public async Task<DryRun?> DryRunAsync(
         string account, PlanChange plan, CheckOutcome check, CancellationToken cancellationToken) =>
-        await FindAsync(account, Patience.Write, cancellationToken) is { } before
-            ? await RehearseAsync(before, plan, check, cancellationToken)
+        await FindAsync(account, StorageTimeout.ForOperations, cancellationToken) is { } before
+            ? await DryRunAsync(before, plan, check, cancellationToken)
             : null;
 
-    private async Task<Rehearsal> RehearseAsync(
+    private async Task<DryRun> DryRunAsync(
         Allowlist before, PlanChange plan, CheckOutcome check, CancellationToken cancellationToken)
     {
         var (change, refusal) = await plan(before, cancellationToken);
@@ -261,10 +262,10 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
     private async Task<CommitResult?> TryCommitAsync(
         Allowlist before, PlanChange plan, CheckOutcome check, CancellationToken cancellationToken)
     {
-        var rehearsal = await RehearseAsync(before, plan, check, cancellationToken);
-        if (rehearsal is not { Refusal: null, Attempt: { } attempt })
+        var dryRun = await DryRunAsync(before, plan, check, cancellationToken);
+        if (dryRun is not { Refusal: null, Attempt: { } attempt })
         {
-            return new(before, before, rehearsal.Refusal, null);
+            return new(before, before, dryRun.Refusal, null);
         }
 
         return await TryWriteAsync(before.Account, attempt, cancellationToken)
@@ -272,11 +273,11 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
             : null;
     }
 
-    private async Task<Allowlist?> FindSettledAsync(string account, Patience patience, CancellationToken cancellationToken)
+    private async Task<Allowlist?> FindSettledAsync(string account, StorageTimeout timeout, CancellationToken cancellationToken)
     {
         for (var tries = 1; tries <= MostTries; tries++)
         {
-            var list = await ReadAsync(account, patience, cancellationToken);
+            var list = await ReadAsync(account, timeout, cancellationToken);
             if (list?.Pending is not { } pending || !pending.IsOver(time.GetUtcNow()))
             {
                 return list;
@@ -323,14 +324,14 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
     // Where another commit comes first, that may have been the same one: the list has to be read again in any case.
     private async Task TryRevertAsync(Allowlist current, PendingVersion pending, CancellationToken cancellationToken)
     {
-        var earlier = await FindVersionAsync(current, pending.RevertsTo, Patience.Write, cancellationToken)
+        var earlier = await FindVersionAsync(current, pending.RevertsTo, StorageTimeout.ForOperations, cancellationToken)
             ?? throw new InvalidDataException($"Version {pending.RevertsTo} of account {current.Account} is gone, but a pending one goes back to it.");
         var change = await Restoration.RevertAsync(pending, current, earlier, cancellationToken);
         var attempt = await committer.PrepareAsync(current, change, cancellationToken);
         _ = await TryWriteAsync(current.Account, attempt, cancellationToken);
     }
 
-    private IRowTable TableFor(Patience patience) => tables.Open(TableNames.Allowlists, patience);
+    private IRowTable TableFor(StorageTimeout timeout) => tables.Open(TableNames.Allowlists, timeout);
 
     private Task PauseAsync(int tries, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure.Data.Tables;
+using IpAccess.Allowlists.Versions.Pages;
 using IpAccess.Storage;
 
 namespace IpAccess.Allowlists.Versions;

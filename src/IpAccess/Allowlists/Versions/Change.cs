@@ -1,6 +1,8 @@
-using IpAccess.Http;
+using IpAccess.Allowlists.Versions.Pages;
+using IpAccess.Http.Messages;
 using IpAccess.Networks;
 using IpAccess.Storage;
+using IpAccess.Text;
 
 namespace IpAccess.Allowlists.Versions;
 
@@ -17,7 +19,7 @@ internal sealed record Change
     public Root? Root { get; init; }
 
     /// <summary>The new settings; null where they stay.</summary>
-    public Settings? Settings { get; init; }
+    public AllowlistSettings? Settings { get; init; }
 
     /// <summary>The id of the next rule after this change, never lower than before; null where it stays.</summary>
     public long? NextRuleId { get; init; }
@@ -26,7 +28,7 @@ internal sealed record Change
     public required IReadOnlyList<AuditEntry> Audit { get; init; }
 
     /// <summary>The version that awaits its confirmation from now on, or none; left open where that stays as it is.</summary>
-    public Given<PendingVersion> Pending { get; init; }
+    public Optional<PendingVersion> Pending { get; init; }
 
     /// <summary>Other rows of the account's partition that change with it.</summary>
     public IReadOnlyList<RowChange> Rows { get; init; } = [];

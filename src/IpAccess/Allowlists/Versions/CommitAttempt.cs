@@ -1,3 +1,5 @@
+using IpAccess.Allowlists.Versions.Pages;
+using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Storage;
 
 namespace IpAccess.Allowlists.Versions;

@@ -1,3 +1,4 @@
+using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Storage;
 
 namespace IpAccess.Allowlists.Versions;

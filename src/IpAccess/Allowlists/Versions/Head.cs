@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using IpAccess.Allowlists.Versions.Pages;
 
 namespace IpAccess.Allowlists.Versions;
 
@@ -13,7 +14,7 @@ internal sealed record ListState
     public required string ChangeId { get; init; }
 
     /// <summary>The settings.</summary>
-    public required Settings Settings { get; init; }
+    public required AllowlistSettings Settings { get; init; }
 
     /// <summary>The rules.</summary>
     public required Root Root { get; init; }
@@ -82,7 +83,7 @@ internal sealed record Head
         {
             Version = 1,
             ChangeId = CommitAttempt.NewChangeId(),
-            Settings = Settings.Initial,
+            Settings = AllowlistSettings.Initial,
             Root = Root.Empty,
             NextRuleId = 1,
             UpdatedAt = now.ToUnixTimeSeconds(),

@@ -1,3 +1,5 @@
+using IpAccess.Allowlists.Versions.Pages;
+using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Storage;
 
 namespace IpAccess.Allowlists.Versions;
@@ -8,7 +10,7 @@ internal sealed class ListBuilder(ITables tables, PageCache cache, PageLimits li
     /// <summary>The rules to add at once: as many as some full pages hold.</summary>
     public int RulesAtOnce { get; } = 4 * limits.Rules;
 
-    private readonly IRowTable table = tables.Open(TableNames.Allowlists, Patience.Write);
+    private readonly IRowTable table = tables.Open(TableNames.Allowlists, StorageTimeout.ForOperations);
 
     /// <summary>Adds rules to a list, each of a network that it does not have, and writes their pages.</summary>
     /// <returns>The list with them.</returns>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IpAccess.Allowlists.Versions.Pages;
 using IpAccess.Storage;
 
 namespace IpAccess.Allowlists.Versions;

@@ -5,7 +5,7 @@ namespace IpAccess.Allowlists.Versions;
 /// <summary>Reads versions of lists that are not in force any more, while they may be let go of.</summary>
 internal sealed class VersionHistory(ITables tables, AllowlistStore store)
 {
-    private readonly IRowTable table = tables.Open(TableNames.Allowlists, Patience.Write);
+    private readonly IRowTable table = tables.Open(TableNames.Allowlists, StorageTimeout.ForOperations);
 
     /// <summary>The versions kept of a list, newest first, without their rules.</summary>
     /// <param name="current">The newest version.</param>
@@ -50,9 +50,9 @@ internal sealed class VersionHistory(ITables tables, AllowlistStore store)
 
     private async Task<(Allowlist One, Allowlist Other)?> FindAsync(
         string account, (long One, long Other) versions, CancellationToken cancellationToken) =>
-        await store.FindAsync(account, Patience.Write, cancellationToken) is { } current
-        && await store.FindVersionAsync(current, versions.One, Patience.Write, cancellationToken) is { } one
-        && await store.FindVersionAsync(current, versions.Other, Patience.Write, cancellationToken) is { } other
+        await store.FindAsync(account, StorageTimeout.ForOperations, cancellationToken) is { } current
+        && await store.FindVersionAsync(current, versions.One, StorageTimeout.ForOperations, cancellationToken) is { } one
+        && await store.FindVersionAsync(current, versions.Other, StorageTimeout.ForOperations, cancellationToken) is { } other
             ? (one, other)
             : null;
 }

@@ -1,3 +1,5 @@
+using IpAccess.Allowlists.Versions.Pages;
+using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Storage;
 
 namespace IpAccess.Allowlists.Versions;
@@ -20,7 +22,7 @@ internal sealed class VersionRetention(ITables tables, PageCache cache, TimeProv
     // A commit's pages are not referred to before it ends, and it gives up after ten minutes.
     private static readonly TimeSpan PagesLeftAlone = TimeSpan.FromHours(1);
 
-    private readonly IRowTable table = tables.Open(TableNames.Allowlists, Patience.Write);
+    private readonly IRowTable table = tables.Open(TableNames.Allowlists, StorageTimeout.ForOperations);
 
     /// <summary>Lets go of versions that are neither among the newest nor were in force lately.</summary>
     /// <returns>The oldest version kept; 0 where there is no such account.</returns>

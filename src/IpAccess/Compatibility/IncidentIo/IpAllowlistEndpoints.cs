@@ -1,6 +1,7 @@
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
+using IpAccess.Http.Messages;
 using IpAccess.Storage;
 using Microsoft.AspNetCore.Http;
 
@@ -23,7 +24,7 @@ public sealed class IpAllowlistEndpoints
     public Task<IResult> GetIpAllowlistAsync(HttpRequest request, CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
         {
-            return await store.FindAsync(caller.Account, Patience.Write, cancellationToken) is { } list
+            return await store.FindAsync(caller.Account, StorageTimeout.ForOperations, cancellationToken) is { } list
                 ? await ShowAsync(request, list, mustFitBack: true, cancellationToken)
                 : Answer.From(request, Problems.NotFound);
         }, cancellationToken);
@@ -67,7 +68,7 @@ public sealed class IpAllowlistEndpoints
         return new(settings.Mode == current.Settings.Mode ? change : WithSettings(change, caller, current.Settings, settings), null);
     }
 
-    private static Change WithSettings(Change? rules, Caller caller, Settings before, Settings after)
+    private static Change WithSettings(Change? rules, Caller caller, AllowlistSettings before, AllowlistSettings after)
     {
         var entry = AuditJson.SettingsChanged(caller, before, after);
         return rules is null

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using IpAccess.Allowlists;
-using IpAccess.Http;
+using IpAccess.Decisions;
+using IpAccess.Http.Messages;
 using IpAccess.Networks;
+using IpAccess.Rules;
+using IpAccess.Text;
 
 namespace IpAccess.Compatibility.IncidentIo;
 
@@ -38,7 +41,7 @@ internal sealed record IpAllowlistRequest
     }
 
     /// <summary>The settings with the list switched on or off; a list that only watches is not switched off by being named disabled.</summary>
-    public Settings ApplyTo(Settings settings) => settings with
+    public AllowlistSettings ApplyTo(AllowlistSettings settings) => settings with
     {
         Mode = Enabled ? Mode.Enforce : settings.Mode == Mode.Monitor ? Mode.Monitor : Mode.Off,
     };

@@ -1,6 +1,7 @@
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
-using IpAccess.Http;
+using IpAccess.Decisions;
+using IpAccess.Http.Messages;
 using IpAccess.Networks;
 
 namespace IpAccess.Compatibility.IncidentIo;

@@ -1,5 +1,6 @@
 using IpAccess.Attempts;
 using IpAccess.Http;
+using IpAccess.Http.Messages;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Compatibility.SendGrid;

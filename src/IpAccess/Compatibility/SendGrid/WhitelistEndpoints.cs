@@ -1,6 +1,8 @@
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
+using IpAccess.Http.Messages;
+using IpAccess.Rules;
 using IpAccess.Storage;
 using Microsoft.AspNetCore.Http;
 
@@ -24,7 +26,7 @@ public sealed class WhitelistEndpoints
     public Task<IResult> ListWhitelistAsync(HttpRequest request, CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
         {
-            if (await store.FindAsync(caller.Account, Patience.Write, cancellationToken) is not { } list)
+            if (await store.FindAsync(caller.Account, StorageTimeout.ForOperations, cancellationToken) is not { } list)
             {
                 return Answer.From(request, Problems.NotFound);
             }
@@ -71,7 +73,7 @@ public sealed class WhitelistEndpoints
     public Task<IResult> GetWhitelistEntryAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
         {
-            var list = await store.FindAsync(caller.Account, Patience.Write, cancellationToken);
+            var list = await store.FindAsync(caller.Account, StorageTimeout.ForOperations, cancellationToken);
             if (list is null || await RuleIds.FindAsync(list, id, cancellationToken) is not { } rule)
             {
                 return Answer.From(request, Problems.NotFound);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IpAccess.Allowlists;
-using IpAccess.Http;
+using IpAccess.Rules;
+using IpAccess.Text;
 
 namespace IpAccess.Compatibility.SendGrid;
 

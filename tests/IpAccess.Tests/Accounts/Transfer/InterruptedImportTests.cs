@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using IpAccess.Accounts;
+using IpAccess.Keys;
 using IpAccess.Maintenance;
 using IpAccess.Storage;
 using IpAccess.Tests.Hosting;
@@ -113,7 +113,7 @@ public sealed class InterruptedImportTests
         Assert.Equal(2, (await owner.ReadAsync("/v1/keys")).GetProperty("keys").GetArrayLength());
         await gone.ReadAsync("/v1/allowlist", HttpStatusCode.Unauthorized);
         Assert.Null(await KeyRows.FindOwnerAsync(
-            scene.There.Services.GetRequiredService<ITables>().Open(TableNames.Keys, Patience.Write),
+            scene.There.Services.GetRequiredService<ITables>().Open(TableNames.Keys, StorageTimeout.ForOperations),
             viewer.GetProperty("id").GetString()!,
             CancellationToken.None));
     }

@@ -1,5 +1,6 @@
 using CsCheck;
 using IpAccess.Allowlists.Versions;
+using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Networks;
 using IpAccess.Storage;
 
@@ -80,7 +81,7 @@ public sealed class AllowlistTests : IDisposable
     {
         var account = await FillAsync(Some.Hosts(20_000), new PageLimits { Rules = 100 });
         using var cold = new PageCache();
-        var list = await new AllowlistStore(tables, cold, TimeProvider.System, new()).FindAsync(account, Patience.Check, Token);
+        var list = await new AllowlistStore(tables, cold, TimeProvider.System, new()).FindAsync(account, StorageTimeout.ForDecisions, Token);
         var before = tables.Finds;
 
         Assert.Single(await list!.CoveringAsync(Some.Hosts(1)[0].First, Token));
@@ -96,7 +97,7 @@ public sealed class AllowlistTests : IDisposable
     {
         var account = await FillAsync(Some.Hosts(1_000), Tiny);
         using var small = new PageCache(bytes: 10_000);
-        var list = await new AllowlistStore(tables, small, TimeProvider.System, Tiny).FindAsync(account, Patience.Check, Token);
+        var list = await new AllowlistStore(tables, small, TimeProvider.System, Tiny).FindAsync(account, StorageTimeout.ForDecisions, Token);
 
         Assert.Equal(Some.Hosts(1_000).Order(), (await list!.ReadAllAsync(Token)).Select(rule => rule.Network));
         Assert.Equal(1_000, await list.ReadAsync(null, Token).CountAsync());
@@ -106,12 +107,12 @@ public sealed class AllowlistTests : IDisposable
     public async Task A_list_that_was_read_is_not_read_again()
     {
         var account = await FillAsync(Some.Hosts(1_000), Tiny);
-        var list = await Store().FindAsync(account, Patience.Check, Token);
+        var list = await Store().FindAsync(account, StorageTimeout.ForDecisions, Token);
         await list!.ReadAllAsync(Token);
         var before = tables.Finds;
 
         await Store().CommitAsync(account, Some.Add(Some.Host(1)), Some.NoCheck, Token);
-        await (await Store().FindAsync(account, Patience.Check, Token))!.ReadAllAsync(Token);
+        await (await Store().FindAsync(account, StorageTimeout.ForDecisions, Token))!.ReadAllAsync(Token);
 
         Assert.Equal(2, tables.Finds - before);
     }
@@ -121,7 +122,7 @@ public sealed class AllowlistTests : IDisposable
     private async Task<Allowlist> ListAsync(Network[] networks)
     {
         var account = await FillAsync(networks, Tiny);
-        return (await Store().FindAsync(account, Patience.Check, Token))!;
+        return (await Store().FindAsync(account, StorageTimeout.ForDecisions, Token))!;
     }
 
     private async Task<string> FillAsync(Network[] networks, PageLimits limits)

@@ -1,7 +1,8 @@
 using Azure.Data.Tables;
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
-using IpAccess.Http;
+using IpAccess.Decisions;
+using IpAccess.Http.Messages;
 using IpAccess.Networks;
 using IpAccess.Storage;
 
@@ -29,7 +30,7 @@ public abstract class CommitContract : VersionsContract
         var empty = await CurrentAsync();
         Assert.Equal((3, 0, size + 1), (empty.Version, empty.RuleCount, empty.NextRuleId));
         Assert.Empty(await NetworksAsync(empty));
-        var old = await ColdStore().FindVersionAsync(Account, 2, Patience.Check, Token);
+        var old = await ColdStore().FindVersionAsync(Account, 2, StorageTimeout.ForDecisions, Token);
         Assert.Equal(networks.Order(), await NetworksAsync(old!));
     }
 
@@ -40,8 +41,8 @@ public abstract class CommitContract : VersionsContract
 
         Assert.Equal((Account, "parent", 1, 0, 1, 1), (list.Account, list.Parent, list.Version, list.RuleCount, list.NextRuleId, list.OldestVersion));
         Assert.Equal(Time.GetUtcNow().ToUnixTimeSeconds(), list.UpdatedAt);
-        Assert.True(SettingsText.AreSame(Settings.Initial, list.Settings));
-        Assert.Equal(list.ChangeId, (await Store().FindVersionAsync(Account, 1, Patience.Write, Token))!.ChangeId);
+        Assert.True(SettingsText.AreSame(AllowlistSettings.Initial, list.Settings));
+        Assert.Equal(list.ChangeId, (await Store().FindVersionAsync(Account, 1, StorageTimeout.ForOperations, Token))!.ChangeId);
     }
 
     [Fact]
@@ -53,21 +54,21 @@ public abstract class CommitContract : VersionsContract
         Assert.True(await Store().CreateAsync(account, null, Some.Entry("account_created"), [key], Token));
         Assert.False(await Store().CreateAsync(account, null, Some.Entry("account_created"), [], Token));
 
-        Assert.NotNull(await Tables.Open(TableNames.Allowlists, Patience.Write).FindAsync(account, "key-1", Token));
-        Assert.Null((await Store().FindAsync(account, Patience.Write, Token))!.Parent);
+        Assert.NotNull(await Tables.Open(TableNames.Allowlists, StorageTimeout.ForOperations).FindAsync(account, "key-1", Token));
+        Assert.Null((await Store().FindAsync(account, StorageTimeout.ForOperations, Token))!.Parent);
     }
 
     [Fact]
     public async Task A_commit_that_changes_settings_only_makes_a_version()
     {
-        var settings = Settings.Initial with { Mode = Mode.Monitor, ExemptSurfaces = ["webhooks"], Recoveries = [new(Address.IPv4(1), 5, null)] };
+        var settings = AllowlistSettings.Initial with { Mode = Mode.Monitor, ExemptSurfaces = ["webhooks"], Recoveries = [new(Address.IPv4(1), 5, null)] };
 
         await CommitAsync(Some.Make(new Change { Settings = settings, Audit = [Some.Entry("settings_changed")] }));
 
         var list = await CurrentAsync();
         Assert.Equal(2, list.Version);
         Assert.True(SettingsText.AreSame(settings, list.Settings));
-        Assert.True(SettingsText.AreSame(Settings.Initial, (await Store().FindVersionAsync(Account, 1, Patience.Write, Token))!.Settings));
+        Assert.True(SettingsText.AreSame(AllowlistSettings.Initial, (await Store().FindVersionAsync(Account, 1, StorageTimeout.ForOperations, Token))!.Settings));
     }
 
     [Fact]
@@ -122,11 +123,11 @@ public abstract class CommitContract : VersionsContract
     {
         await CommitAsync(Some.Add(Some.Host(1)));
 
-        Assert.NotNull(await Store().FindVersionAsync(Account, 2, Patience.Check, Token));
-        Assert.Null(await Store().FindVersionAsync(Account, 3, Patience.Check, Token));
-        Assert.Null(await Store().FindVersionAsync(Account, 0, Patience.Check, Token));
-        Assert.Null(await Store().FindVersionAsync(Account, -1, Patience.Check, Token));
-        Assert.Null(await Store().FindVersionAsync("absent", 1, Patience.Check, Token));
+        Assert.NotNull(await Store().FindVersionAsync(Account, 2, StorageTimeout.ForDecisions, Token));
+        Assert.Null(await Store().FindVersionAsync(Account, 3, StorageTimeout.ForDecisions, Token));
+        Assert.Null(await Store().FindVersionAsync(Account, 0, StorageTimeout.ForDecisions, Token));
+        Assert.Null(await Store().FindVersionAsync(Account, -1, StorageTimeout.ForDecisions, Token));
+        Assert.Null(await Store().FindVersionAsync("absent", 1, StorageTimeout.ForDecisions, Token));
     }
 
     [Fact]
@@ -154,7 +155,7 @@ public abstract class CommitContract : VersionsContract
         [
             new() { Audit = [] },
             new() { Audit = [entry], NextRuleId = 1 },
-            new() { Audit = [entry], MakesVersion = false, Settings = Settings.Initial },
+            new() { Audit = [entry], MakesVersion = false, Settings = AllowlistSettings.Initial },
             new() { Audit = [entry], MakesVersion = false, Removals = [Some.Host(1)] },
             new() { Audit = [entry], Upserts = [Some.Rule(Some.Host(2), 2), Some.Rule(Some.Host(2), 3)] },
         ];
@@ -178,8 +179,8 @@ public abstract class CommitContract : VersionsContract
 
         Assert.NotNull(result.Applied);
         Assert.Null(result.Current);
-        Assert.Null(await Store().FindAsync(Account, Patience.Check, Token));
-        Assert.Null(await Store().FindVersionAsync(Account, 1, Patience.Check, Token));
+        Assert.Null(await Store().FindAsync(Account, StorageTimeout.ForDecisions, Token));
+        Assert.Null(await Store().FindVersionAsync(Account, 1, StorageTimeout.ForDecisions, Token));
         Assert.False(await Store().CreateAsync(Account, null, Some.Entry("account_created"), [], Token));
         Assert.Equal(new CommitResult(null, null, null, null), await Store().CommitAsync(Account, Some.Add(Some.Host(1)), Some.NoCheck, Token));
     }
@@ -187,7 +188,7 @@ public abstract class CommitContract : VersionsContract
     [Fact]
     public async Task An_account_that_never_was_is_null()
     {
-        Assert.Null(await Store().FindAsync("absent", Patience.Check, Token));
+        Assert.Null(await Store().FindAsync("absent", StorageTimeout.ForDecisions, Token));
         Assert.Equal(new CommitResult(null, null, null, null), await Store().CommitAsync("absent", Some.Add(Some.Host(1)), Some.NoCheck, Token));
     }
 }

@@ -1,5 +1,5 @@
 using IpAccess.Allowlists.Versions;
-using IpAccess.Http;
+using IpAccess.Http.Messages;
 using IpAccess.Networks;
 using IpAccess.Storage;
 
@@ -53,7 +53,7 @@ public abstract class CommitRaceContract : VersionsContract
         {
             if (entry.Entry.Action == "rules_replaced")
             {
-                var version = await Store().FindVersionAsync(Account, entry.Version, Patience.Write, Token);
+                var version = await Store().FindVersionAsync(Account, entry.Version, StorageTimeout.ForOperations, Token);
                 Assert.Contains(entry.Entry.RequestId, (await NetworksAsync(version!)).Select(network => network.ToString()));
             }
         }

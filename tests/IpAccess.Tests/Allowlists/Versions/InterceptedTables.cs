@@ -24,7 +24,7 @@ internal sealed class InterceptedTables(ITables inner, Interception intercept) :
     /// <summary>Whether this is the transaction that commits, and not one that writes pages.</summary>
     public static bool IsCommit(IReadOnlyList<RowChange> changes) => changes.Any(change => change.Row.RowKey == "head");
 
-    public IRowTable Open(string name, Patience patience) => new Table(this, inner.Open(name, patience), intercept);
+    public IRowTable Open(string name, StorageTimeout timeout) => new Table(this, inner.Open(name, timeout), intercept);
 
     public Task CreateMissingAsync(CancellationToken cancellationToken) => inner.CreateMissingAsync(cancellationToken);
 

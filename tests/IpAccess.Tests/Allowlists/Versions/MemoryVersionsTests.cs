@@ -1,4 +1,5 @@
 using IpAccess.Storage;
+using IpAccess.Tests.Allowlists.Versions.Tree;
 
 namespace IpAccess.Tests.Allowlists.Versions;
 

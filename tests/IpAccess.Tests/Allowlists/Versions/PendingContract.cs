@@ -34,7 +34,7 @@ public abstract class PendingContract : VersionsContract
             throw new TimeoutException("The answer was lost.");
         });
 
-        Assert.Equal(4, (await Store(lossy).FindAsync(Account, Patience.Check, Token))!.Version);
+        Assert.Equal(4, (await Store(lossy).FindAsync(Account, StorageTimeout.ForDecisions, Token))!.Version);
 
         Assert.Equal(4, (await CurrentAsync()).Version);
         Assert.Single(await AuditAsync(), entry => entry.Entry.Action == "reverted");
@@ -47,7 +47,7 @@ public abstract class PendingContract : VersionsContract
         Time.Advance(TimeSpan.FromSeconds(Minute));
         var readOnly = new InterceptedTables(Tables, (_, _) => throw new TimeoutException("Storage takes nothing."));
 
-        var seen = (await Store(readOnly).FindAsync(Account, Patience.Check, Token))!;
+        var seen = (await Store(readOnly).FindAsync(Account, StorageTimeout.ForDecisions, Token))!;
 
         Assert.Null(seen.Pending);
         Assert.Equal([Kept], await NetworksAsync(seen));
@@ -77,7 +77,7 @@ public abstract class PendingContract : VersionsContract
         var sizes = new List<long>();
         for (var version = 1; version <= 4; version++)
         {
-            sizes.Add((await store.FindVersionAsync(Account, version, Patience.Write, Token))!.RuleCount);
+            sizes.Add((await store.FindVersionAsync(Account, version, StorageTimeout.ForOperations, Token))!.RuleCount);
         }
 
         Assert.Equal([0, 1, 2, 1], sizes);

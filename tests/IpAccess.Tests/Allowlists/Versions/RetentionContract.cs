@@ -19,8 +19,8 @@ public abstract class RetentionContract : VersionsContract
 
         Assert.Equal(5, (await CurrentAsync()).OldestVersion);
         Assert.Equal(3, (await RowsAsync("version-")).Count);
-        Assert.Null(await Store().FindVersionAsync(Account, 4, Patience.Write, Token));
-        Assert.Equal(4, (await NetworksAsync((await ColdStore().FindVersionAsync(Account, 5, Patience.Write, Token))!)).Length);
+        Assert.Null(await Store().FindVersionAsync(Account, 4, StorageTimeout.ForOperations, Token));
+        Assert.Equal(4, (await NetworksAsync((await ColdStore().FindVersionAsync(Account, 5, StorageTimeout.ForOperations, Token))!)).Length);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public abstract class RetentionContract : VersionsContract
         Assert.Equal(0, await Retention().SweepAsync(Account, Token));
         await Retention().RetainAsync(Account, keepVersions: 2, NoTime, Token);
         Assert.InRange(await Retention().SweepAsync(Account, Token), 2, 4);
-        var before = await ColdStore().FindVersionAsync(Account, 3, Patience.Write, Token);
+        var before = await ColdStore().FindVersionAsync(Account, 3, StorageTimeout.ForOperations, Token);
         Assert.Equal(networks[1..].Order(), await NetworksAsync(before!));
         await Retention().RetainAsync(Account, keepVersions: 1, NoTime, Token);
         await Retention().SweepAsync(Account, Token);

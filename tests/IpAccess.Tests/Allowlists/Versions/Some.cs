@@ -1,6 +1,6 @@
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
-using IpAccess.Http;
+using IpAccess.Http.Messages;
 using IpAccess.Networks;
 
 namespace IpAccess.Tests.Allowlists.Versions;

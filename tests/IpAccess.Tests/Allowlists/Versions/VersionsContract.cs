@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using IpAccess.Allowlists.Versions;
+using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Networks;
 using IpAccess.Storage;
 
@@ -57,7 +58,7 @@ public abstract class VersionsContract : IAsyncLifetime, IDisposable
         return result.Current!;
     }
 
-    private protected async Task<Allowlist> CurrentAsync() => (await ColdStore().FindAsync(Account, Patience.Check, Token))!;
+    private protected async Task<Allowlist> CurrentAsync() => (await ColdStore().FindAsync(Account, StorageTimeout.ForDecisions, Token))!;
 
     private protected static async Task<Network[]> NetworksAsync(Allowlist list) =>
         [.. (await list.ReadAllAsync(Token)).Select(rule => rule.Network)];
@@ -67,7 +68,7 @@ public abstract class VersionsContract : IAsyncLifetime, IDisposable
 
     /// <summary>The row keys of the account's partition that start with this.</summary>
     private protected async Task<List<string>> RowsAsync(string prefix) =>
-        await Tables.Open(TableNames.Allowlists, Patience.Write)
+        await Tables.Open(TableNames.Allowlists, StorageTimeout.ForOperations)
             .ReadAsync(Account, RowRange.WithPrefix(prefix), [], Token).Select(row => row.RowKey).ToListAsync();
 
     private protected PageCache ColdCache()

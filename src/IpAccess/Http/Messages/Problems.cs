@@ -1,0 +1,99 @@
+namespace IpAccess.Http.Messages;
+
+/// <summary>Every problem that the service answers with.</summary>
+internal static class Problems
+{
+    /// <summary>The <c>WWW-Authenticate</c> of a 401, which RFC 9110 (section 15.5.2) wants.</summary>
+    public const string Challenge = "Bearer realm=\"ipaccess\"";
+
+    /// <summary>The seconds after which a caller may try again when storage was away.</summary>
+    private const string RetryAfterSeconds = "5";
+
+    /// <summary>401, one and the same whatever is wrong with the key.</summary>
+    public static Problem Unauthorized { get; } =
+        new(401, "unauthorized", "Unauthorized", "A valid key is needed: Authorization: Bearer <key>, or X-IpAccess-Key: <key>.")
+        {
+            Header = ("WWW-Authenticate", Challenge),
+        };
+
+    /// <summary>404, also for what belongs to another account.</summary>
+    public static Problem NotFound { get; } = new(404, "not-found", "Not found", "There is nothing here.");
+
+    /// <summary>405; the host adds <c>Allow</c>.</summary>
+    public static Problem MethodNotAllowed { get; } =
+        new(405, "method-not-allowed", "Method not allowed", "This path takes other methods: see the Allow header.");
+
+    /// <summary>412.</summary>
+    public static Problem PreconditionFailed { get; } =
+        new(412, "precondition-failed", "Precondition failed", "The list has another version than If-Match names.");
+
+    /// <summary>412, where a tag was weak: it may look like the list's own, and never matches.</summary>
+    public static Problem WeakPrecondition { get; } = PreconditionFailed with
+    {
+        Detail = "If-Match names no version that the list has by a strong ETag. A weak one (W/\"12\"), as a proxy that compresses makes it, "
+            + "never matches: send it without W/.",
+    };
+
+    /// <summary>428.</summary>
+    public static Problem PreconditionRequired { get; } =
+        new(428, "precondition-required", "Precondition required", "Replacing the list needs If-Match with its ETag.");
+
+    /// <summary>409 after too many lost races.</summary>
+    public static Problem Contended { get; } = Conflict("Others changed the list at the same time. Nothing was changed; try again.");
+
+    /// <summary>400: the body broke off, or its chunks are none.</summary>
+    public static Problem BrokenBody { get; } = new(400, "invalid-request", "Invalid request", "The request has 1 value at fault.")
+    {
+        Errors = [new(string.Empty, null, "broken_body", "The body did not arrive whole.")],
+    };
+
+    /// <summary>408: the body came so slowly that the server gave it up.</summary>
+    public static Problem RequestTimeout { get; } =
+        new(408, "request-timeout", "Request timeout", "The body came too slowly, and was not waited for.");
+
+    /// <summary>503: too much memory is taken by the bodies of others.</summary>
+    public static Problem Overloaded { get; } =
+        new(503, "overloaded", "Overloaded", "Too many large bodies are being read at once. Nothing has changed. Try again.")
+        {
+            Header = ("Retry-After", "1"),
+        };
+
+    /// <summary>500: a fault of ours; what it was is in the log, under the request id.</summary>
+    public static Problem Unexpected { get; } =
+        new(500, "unexpected", "Unexpected fault", "Something failed here. The log has it under this request id.");
+
+    /// <summary>503: storage is away, so the service can not know.</summary>
+    public static Problem StorageUnavailable { get; } =
+        new(503, "storage-unavailable", "Storage unavailable", "Storage did not answer. Nothing is known to have changed. Try again.")
+        {
+            Header = ("Retry-After", RetryAfterSeconds),
+        };
+
+    /// <summary>403: the key is good, but not for this.</summary>
+    public static Problem Forbidden(string detail) => new(403, "forbidden", "Forbidden", detail);
+
+    /// <summary>409.</summary>
+    public static Problem Conflict(string detail) => new(409, "conflict", "Conflict", detail);
+
+    /// <summary>409: the write would shut its own caller out.</summary>
+    public static Problem WouldLockYouOut(string yourAddress) =>
+        new(409, "would-lock-you-out", "Would lock you out", "The list that this change makes would not let your own address in.")
+        {
+            YourAddress = yourAddress,
+        };
+
+    /// <summary>409: the write would make the list longer than its settings want it.</summary>
+    public static Problem RuleLimit(long limit, long count)
+    {
+        var message = FormattableString.Invariant($"The list would have {count} rules, and its rule_limit is {limit}.");
+        return Conflict(message) with { Errors = [new(string.Empty, null, "rule_limit", message)] };
+    }
+
+    /// <summary>413.</summary>
+    public static Problem BodyTooLarge(int limit) =>
+        new(413, "body-too-large", "Body too large", FormattableString.Invariant($"The body is over {limit} bytes."));
+
+    /// <summary>415.</summary>
+    public static Problem UnsupportedMediaType(string accepted) =>
+        new(415, "unsupported-media-type", "Unsupported media type", $"This takes {accepted}, in UTF-8, not compressed.");
+}

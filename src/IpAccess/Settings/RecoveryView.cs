@@ -1,0 +1,12 @@
+using IpAccess.Decisions;
+using IpAccess.Http.Messages;
+
+namespace IpAccess.Settings;
+
+/// <summary>An address let in for a while, as the API shows it.</summary>
+internal sealed record RecoveryView(string Address, string Until, string? Reason)
+{
+    /// <summary>The view of a recovery.</summary>
+    public static RecoveryView Of(Recovery recovery) =>
+        new(recovery.Address.ToString(), ApiJson.Time(recovery.Until), recovery.Reason);
+}

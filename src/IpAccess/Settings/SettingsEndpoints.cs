@@ -1,0 +1,60 @@
+using IpAccess.Allowlists;
+using IpAccess.Allowlists.Versions;
+using IpAccess.Http;
+using IpAccess.Http.Messages;
+using IpAccess.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace IpAccess.Settings;
+
+/// <summary>The settings of an account's list (contract section 4).</summary>
+public sealed class SettingsEndpoints
+{
+    private readonly Gate gate;
+    private readonly AllowlistStore store;
+    private readonly AllowlistEditor editor;
+    private readonly DecisionMemory memory;
+    private readonly TimeProvider clock;
+
+    internal SettingsEndpoints(Gate gate, AllowlistStore store, AllowlistEditor editor, DecisionMemory memory, TimeProvider clock) =>
+        (this.gate, this.store, this.editor, this.memory, this.clock) = (gate, store, editor, memory, clock);
+
+    /// <summary><c>GET /v1/allowlist</c>.</summary>
+    public Task<IResult> GetSettingsAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
+        {
+            return await store.FindAsync(caller.Account, StorageTimeout.ForOperations, cancellationToken) is { } list
+                ? await ShowAsync(request, caller, list, cancellationToken)
+                : Answer.From(request, Problems.NotFound);
+        }, cancellationToken);
+
+    /// <summary><c>PATCH /v1/allowlist</c>: a merge patch; answers the new settings.</summary>
+    public Task<IResult> PatchSettingsAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        gate.AccountAsync(request, Scope.AllowlistManage, WriteTerms.Parameters, async (caller, query) =>
+        {
+            var faults = query.Faults;
+            var terms = WriteTerms.Read(request, query);
+            var (patch, problem) = await JsonBody.ReadAsync(request, BodyReader.MergePatch, SettingsPatch.Read, faults, cancellationToken);
+            if (patch is null)
+            {
+                return Answer.From(request, problem!);
+            }
+
+            Task<Plan> PlanAsync(Allowlist current, long now, CancellationToken token) =>
+                Task.FromResult(new Plan(patch.ChangeOf(caller, current.Settings), null));
+            var result = patch.SwitchesGuardOff
+                ? await editor.EditUnguardedAsync(caller, terms, PlanAsync, cancellationToken)
+                : await editor.EditAsync(caller, terms, PlanAsync, cancellationToken);
+            return result.Refusal is { } refusal
+                ? Answer.From(request, refusal)
+                : await ShowAsync(request, caller, result.Current!, cancellationToken);
+        }, cancellationToken);
+
+    private async Task<IResult> ShowAsync(HttpRequest request, Caller caller, Allowlist list, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        var view = await SettingsView.OfAsync(list, caller.Client.Address, now, cancellationToken);
+        return Answer.Json(
+            request, list.Version, memory.Holds(list.RuleCount) ? view : view with { Warnings = [Warning.TooLargeForMemory] });
+    }
+}

@@ -1,0 +1,23 @@
+namespace IpAccess.Storage.Caching;
+
+/// <summary>How old what memory holds may be (contract section 5). Ages count from the start of the read.</summary>
+internal sealed record CachePolicy
+{
+    /// <summary>From this age on a value is read anew behind its answers (eager refresh).</summary>
+    public TimeSpan EagerRefreshAfter { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Up to this age a value answers without being marked.</summary>
+    public TimeSpan FreshFor { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Up to this age a value answers, marked as stale, where storage does not (fail-safe).</summary>
+    public TimeSpan StaleFor { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a read may take before memory answers in its place; it goes on behind (soft timeout).</summary>
+    public TimeSpan SoftTimeout { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long it is remembered that there is nothing; zero for not at all.</summary>
+    public TimeSpan AbsentFor { get; init; } = TimeSpan.Zero;
+
+    /// <summary>The reads under way for keys that memory does not know, at most; null for any number.</summary>
+    public int? ColdReads { get; init; }
+}

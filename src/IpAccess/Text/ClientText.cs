@@ -1,0 +1,19 @@
+namespace IpAccess.Text;
+
+/// <summary>
+/// Texts whose length an end client decides. They are cut, never refused: nobody gets around a check by calling himself
+/// something long.
+/// </summary>
+internal static class ClientText
+{
+    /// <summary>The characters of a credential's name that are kept.</summary>
+    public const int CredentialCharacters = 128;
+
+    /// <summary>The characters of a user agent that are kept.</summary>
+    public const int UserAgentCharacters = 512;
+
+    /// <summary>The start of a text, of at most this many characters; no surrogate pair is cut in two.</summary>
+    public static string? Cut(string? text, int most) => text is null || text.Length <= most
+        ? text
+        : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+}
