@@ -17,9 +17,9 @@ public sealed partial class MessageSchemaTests
         """));
 
     [Fact]
-    public async Task The_examples_of_the_README_are_valid()
+    public async Task The_examples_of_the_documents_are_valid()
     {
-        var examples = Example.Matches(await File.ReadAllTextAsync(Repository.PathOf("README.md")));
+        var examples = Example.Matches(await File.ReadAllTextAsync(Repository.PathOf("docs/attempts.md")));
 
         Assert.NotEmpty(examples);
         foreach (Match example in examples)
