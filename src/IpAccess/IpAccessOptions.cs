@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace IpAccess;
 
-/// <summary>The settings of the service: the section <c>IpAccess</c> (contract section 11).</summary>
+/// <summary>The settings of the service: the section <c>IpAccess</c> (docs/settings.md).</summary>
 internal sealed class IpAccessOptions
 {
     /// <summary>The configuration section.</summary>

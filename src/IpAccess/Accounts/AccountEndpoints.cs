@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Accounts;
 
-/// <summary>The accounts of the service, for its operator (contract section 9).</summary>
+/// <summary>The accounts of the service, for its operator (docs/accounts.md, "The operator").</summary>
 public sealed class AccountEndpoints
 {
     private readonly Gate gate;

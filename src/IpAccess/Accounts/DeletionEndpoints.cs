@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Accounts;
 
-/// <summary>Deleting accounts, and the way back, for the operator (contract section 9).</summary>
+/// <summary>Deleting accounts, and the way back, for the operator (docs/accounts.md, "Deleting, and the way back").</summary>
 public sealed class DeletionEndpoints
 {
     private readonly Gate gate;

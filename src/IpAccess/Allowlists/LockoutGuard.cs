@@ -3,7 +3,7 @@ using IpAccess.Networks;
 
 namespace IpAccess.Allowlists;
 
-/// <summary>Refuses writes whose resulting list would not let their own caller in (contract section 4).</summary>
+/// <summary>Refuses writes whose resulting list would not let their own caller in (docs/guard.md, "The lockout guard").</summary>
 internal static class LockoutGuard
 {
     /// <summary>Why the write must not be made; null where it may. Judged on the resulting list.</summary>

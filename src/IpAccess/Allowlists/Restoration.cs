@@ -7,7 +7,7 @@ internal static class Restoration
 
     /// <summary>
     /// A caller's wish. What protects stays as it is: the guard against lockouts, the management's own protection, and whom the
-    /// operator lets in for a while (contract section 4).
+    /// operator lets in for a while (docs/allowlist.md, "Versions").
     /// </summary>
     /// <returns>The change; null where the list is that already.</returns>
     public static async Task<Change?> RestoreAsync(

@@ -2,7 +2,7 @@ using IpAccess.Text;
 
 namespace IpAccess.Allowlists;
 
-/// <summary>Versions that undo themselves unless somebody confirms them in time (contract section 4).</summary>
+/// <summary>Versions that undo themselves unless somebody confirms them in time (docs/guard.md, "Changes that undo themselves").</summary>
 internal static class Unconfirmed
 {
     /// <summary>Why a write has to wait; null where none awaits its confirmation.</summary>

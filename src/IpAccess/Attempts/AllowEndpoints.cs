@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Attempts;
 
-/// <summary>Letting in who tried to come in (contract section 6).</summary>
+/// <summary>Letting in who tried to come in (docs/attempts.md, "What is recorded").</summary>
 public sealed class AllowEndpoints
 {
     private readonly Gate gate;

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Attempts;
 
-/// <summary>Who tried to come in (contract section 6).</summary>
+/// <summary>Who tried to come in (docs/attempts.md, "What is recorded").</summary>
 public sealed class AttemptEndpoints
 {
     private readonly Gate gate;

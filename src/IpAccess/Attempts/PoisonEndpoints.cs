@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Attempts;
 
-/// <summary>The messages that could not be processed, for the operator (contract section 6).</summary>
+/// <summary>The messages that could not be processed, for the operator (docs/attempts.md, "Poison").</summary>
 public sealed class PoisonEndpoints
 {
     // The operator's listings belong to no account.

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Audit;
 
-/// <summary>Who changed what in an account (contract section 4).</summary>
+/// <summary>Who changed what in an account (docs/allowlist.md, "Audit").</summary>
 public sealed class AuditEndpoints
 {
     private static readonly string[] Parameters = ["since", .. QueryFields.Paged];

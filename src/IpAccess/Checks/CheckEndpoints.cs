@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Checks;
 
-/// <summary>Whether addresses may come in (contract section 5, "Asking").</summary>
+/// <summary>Whether addresses may come in (docs/checking.md, "Asking").</summary>
 public sealed class CheckEndpoints
 {
     private readonly Gate gate;

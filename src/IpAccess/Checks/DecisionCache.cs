@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace IpAccess.Checks;
 
-/// <summary>What decisions need of each account, in memory, never older than contract section 5 allows.</summary>
+/// <summary>What decisions need of each account, in memory, never older than docs/checking.md allows.</summary>
 internal sealed partial class DecisionCache : IAllowlistWatcher, IDisposable
 {
     private readonly AllowlistStore store;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.History;
 
-/// <summary>Taking a change back, and keeping one that would take itself back (contract section 4).</summary>
+/// <summary>Taking a change back, and keeping one that would take itself back (docs/guard.md, "Changes that undo themselves").</summary>
 public sealed class RestoreEndpoints
 {
     private readonly Gate gate;

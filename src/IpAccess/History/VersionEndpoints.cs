@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.History;
 
-/// <summary>What the list was, and what changed in between (contract section 4).</summary>
+/// <summary>What the list was, and what changed in between (docs/allowlist.md, "Versions").</summary>
 public sealed class VersionEndpoints
 {
     private static readonly string[] DiffParameters = ["against", .. QueryFields.Paged];

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Hygiene;
 
-/// <summary>What could be tidied up in a list (contract section 4, "Preview, versions, audit").</summary>
+/// <summary>What could be tidied up in a list (docs/allowlist.md, "Hygiene").</summary>
 public sealed class HygieneEndpoints
 {
     private readonly Gate gate;

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Keys;
 
-/// <summary>The keys of an account (contract section 9).</summary>
+/// <summary>The keys of an account (docs/accounts.md, "Keys").</summary>
 public sealed class KeyEndpoints
 {
     private const int DefaultOverlapMinutes = 60;

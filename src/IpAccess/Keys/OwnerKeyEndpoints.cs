@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Keys;
 
-/// <summary>How an operator gives an account to somebody again whose owners lost their keys (contract section 9).</summary>
+/// <summary>How an operator gives an account to somebody again whose owners lost their keys (docs/accounts.md, "The operator").</summary>
 public sealed class OwnerKeyEndpoints
 {
     private const string DefaultLabel = "owner key from the operator";

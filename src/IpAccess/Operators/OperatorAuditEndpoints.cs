@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Operators;
 
-/// <summary>What operators did (contract section 9).</summary>
+/// <summary>What operators did (docs/accounts.md, "The operator").</summary>
 public sealed class OperatorAuditEndpoints
 {
     // The operator's listings belong to no account.

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Previews;
 
-/// <summary>What a change would do, before it is made (contract section 4, "Preview, versions, audit").</summary>
+/// <summary>What a change would do, before it is made (docs/allowlist.md, "Preview").</summary>
 public sealed class PreviewEndpoints
 {
     private readonly Gate gate;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Rules;
 
-/// <summary>Writes of many rules at once (contract section 4): all or nothing, whatever the size.</summary>
+/// <summary>Writes of many rules at once (docs/allowlist.md, "All or nothing"): all or nothing, whatever the size.</summary>
 public sealed class BulkEndpoints
 {
     private static readonly string[] Parameters = [.. WriteTerms.Parameters, RulesRequest.AllowBroad];

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Rules;
 
-/// <summary>The rules of an account, one by one and page by page (contract section 4).</summary>
+/// <summary>The rules of an account, one by one and page by page (docs/allowlist.md, "Rules").</summary>
 public sealed class RuleEndpoints
 {
     private readonly Gate gate;

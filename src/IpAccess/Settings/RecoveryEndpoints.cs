@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Settings;
 
-/// <summary>How an operator lets someone in who is locked out (contract section 4).</summary>
+/// <summary>How an operator lets someone in who is locked out (docs/guard.md, "Recovery").</summary>
 public sealed class RecoveryEndpoints
 {
     private const int MostActive = 100;

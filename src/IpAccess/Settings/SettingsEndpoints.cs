@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Settings;
 
-/// <summary>The settings of an account's list (contract section 4).</summary>
+/// <summary>The settings of an account's list (docs/allowlist.md, "Settings of the list").</summary>
 public sealed class SettingsEndpoints
 {
     private readonly Gate gate;

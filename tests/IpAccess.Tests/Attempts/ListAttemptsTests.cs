@@ -80,7 +80,7 @@ public sealed class ListAttemptsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_entry_has_the_members_of_the_contract_in_their_order()
+    public async Task An_entry_has_its_members_in_their_order()
     {
         await RecordAsync(Sample.Message("acme", "m1", new Attempt
         {

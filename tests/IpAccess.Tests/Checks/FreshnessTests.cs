@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace IpAccess.Tests.Checks;
 
-/// <summary>The promises of contract section 5 on how old an answer may be, with two instances over the same tables.</summary>
+/// <summary>The promises of docs/checking.md on how old an answer may be, with two instances over the same tables.</summary>
 public sealed class FreshnessTests
 {
     private const string Question = "/v1/check?ip=192.0.2.1";

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Documents;
 

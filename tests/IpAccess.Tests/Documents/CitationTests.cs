@@ -1,4 +1,8 @@
 using System.Text.RegularExpressions;
+using IpAccess.Allowlists.Versions.Pages;
+using IpAccess.Testing;
+using IpAccess.Testing.Stores;
+using IpAccess.Tests.Storage;
 
 namespace IpAccess.Tests.Documents;
 

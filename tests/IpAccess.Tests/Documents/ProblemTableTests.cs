@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using IpAccess.Http.Messages;
+using IpAccess.Testing;
 
 namespace IpAccess.Tests.Documents;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using IpAccess.Checks;
+using IpAccess.Decisions;
 
 namespace IpAccess.Tests.Documents;
 

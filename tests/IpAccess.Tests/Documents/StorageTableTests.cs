@@ -1,4 +1,4 @@
-using IpAccess.Allowlists.Versions;
+using IpAccess.Allowlists.Versions.Pages;
 using IpAccess.Attempts;
 using IpAccess.Storage;
 

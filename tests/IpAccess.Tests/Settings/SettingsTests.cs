@@ -57,7 +57,7 @@ public sealed class SettingsTests
     };
 
     [Fact]
-    public async Task A_new_account_has_the_settings_of_the_contract()
+    public async Task A_new_account_has_the_first_settings()
     {
         await using var account = await TestAccount.StartAsync();
 

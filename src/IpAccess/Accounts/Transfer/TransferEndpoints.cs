@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Accounts.Transfer;
 
-/// <summary>Whole accounts as files, out and in, for the operator (contract section 9).</summary>
+/// <summary>Whole accounts as files, out and in, for the operator (docs/accounts.md, "Backup").</summary>
 public sealed class TransferEndpoints
 {
     /// <summary>The bytes of a file, at most.</summary>

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace IpAccess.Compatibility.IncidentIo;
 
 /// <summary>
-/// The list as one document with a version, as incident.io's API has it (contract section 8;
+/// The list as one document with a version, as incident.io's API has it (docs/vendors.md;
 /// https://api-docs.incident.io/tag/IPAllowlists-V1).
 /// </summary>
 public sealed class IpAllowlistEndpoints

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace IpAccess.Compatibility.SendGrid;
 
 /// <summary>
-/// Who tried to come in, as SendGrid's API v3 has it (contract section 8;
+/// Who tried to come in, as SendGrid's API v3 has it (docs/vendors.md;
 /// https://www.twilio.com/docs/sendgrid/api-reference/ip-access-management/retrieve-all-recent-access-attempts).
 /// </summary>
 public sealed class ActivityEndpoints

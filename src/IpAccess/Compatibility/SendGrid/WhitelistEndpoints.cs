@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace IpAccess.Compatibility.SendGrid;
 
 /// <summary>
-/// The rules as SendGrid's API v3 has them, for its clients (contract section 8;
+/// The rules as SendGrid's API v3 has them, for its clients (docs/vendors.md;
 /// https://www.twilio.com/docs/sendgrid/api-reference/ip-access-management).
 /// </summary>
 public sealed class WhitelistEndpoints

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Http.Messages;
 
-/// <summary>What is answered to an address that is not let in: the same on every route, in one of three shapes (contract section 5).</summary>
+/// <summary>What is answered to an address that is not let in: the same on every route, in one of three shapes (docs/checking.md, "What a blocked client is told").</summary>
 internal sealed class BlockedResponse
 {
     /// <summary>The shape of incident.io.</summary>
