@@ -4,6 +4,9 @@ using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
+using IpAccess.Attempts.Queue;
+using IpAccess.Attempts.Recording;
 using IpAccess.Audit;
 using IpAccess.Checks;
 using IpAccess.Compatibility.IncidentIo;
@@ -16,6 +19,7 @@ using IpAccess.Hygiene;
 using IpAccess.Keys;
 using IpAccess.Maintenance;
 using IpAccess.Operators;
+using IpAccess.Poison;
 using IpAccess.Previews;
 using IpAccess.Rules;
 using IpAccess.Settings;
@@ -265,9 +269,8 @@ public static class IpAccessHosting
         services.AddSingleton<AttemptRetention>();
         services.AddSingleton<AttemptMessageReader>();
         services.AddSingleton<PoisonStore>();
-        services.AddSingleton<AttemptIntake>();
         services.AddSingleton(p => new AttemptIngest(
-            p.Get<AttemptIntake>(), p.Get<PoisonStore>(), p.Get<IngestMeter>(), p.Get<ILogger<AttemptIngest>>()));
+            p.Get<AttemptMessageReader>(), p.Get<AttemptStore>(), p.Get<PoisonStore>(), p.Get<IngestMeter>(), p.Get<ILogger<AttemptIngest>>()));
         services.AddSingleton(provider => new Locations(Options(provider).GeoDatabase));
         services.AddSingleton<AttemptReplay>();
     }

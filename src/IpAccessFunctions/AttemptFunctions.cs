@@ -1,6 +1,7 @@
 using Azure.Storage.Queues.Models;
 using IpAccess;
 using IpAccess.Attempts;
+using IpAccess.Attempts.Queue;
 using IpAccess.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

@@ -1,5 +1,5 @@
 using IpAccess;
-using IpAccess.Attempts;
+using IpAccess.Poison;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using BenchmarkDotNet.Attributes;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Recording;
 using IpAccess.Checks;
 using IpAccess.Decisions;
 using IpAccess.Networks;

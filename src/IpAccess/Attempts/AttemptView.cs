@@ -1,3 +1,4 @@
+using IpAccess.Attempts.Entries;
 using IpAccess.Text;
 
 namespace IpAccess.Attempts;

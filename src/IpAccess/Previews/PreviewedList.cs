@@ -1,6 +1,6 @@
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
 using IpAccess.Decisions;
 using IpAccess.Http.Messages;
 using IpAccess.Hygiene;

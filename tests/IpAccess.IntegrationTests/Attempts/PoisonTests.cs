@@ -1,8 +1,8 @@
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
-using IpAccess.Attempts;
 using IpAccess.IntegrationTests.Lists;
 using IpAccess.IntegrationTests.SelfHost;
+using IpAccess.Poison;
 using IpAccess.Tests;
 using Xunit.Abstractions;
 

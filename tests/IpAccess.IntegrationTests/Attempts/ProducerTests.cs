@@ -4,7 +4,7 @@ using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using IpAccess.SelfHost;
 using IpAccess.Tests;
-using IpAccess.Tests.Attempts;
+using IpAccess.Tests.Attempts.Queue;
 
 namespace IpAccess.IntegrationTests.Attempts;
 

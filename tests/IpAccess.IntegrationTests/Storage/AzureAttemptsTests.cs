@@ -1,5 +1,5 @@
 using IpAccess.Storage;
-using IpAccess.Tests.Attempts;
+using IpAccess.Tests.Attempts.Entries;
 
 namespace IpAccess.IntegrationTests.Storage;
 

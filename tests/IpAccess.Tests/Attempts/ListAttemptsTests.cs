@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
 using IpAccess.Http.Messages;
 using IpAccess.Networks;
 using IpAccess.Storage;
+using IpAccess.Tests.Attempts.Entries;
 using IpAccess.Tests.Hosting;
 using IpAccess.Text;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Queue;
 
 namespace IpAccess.Tests.Functions;
 

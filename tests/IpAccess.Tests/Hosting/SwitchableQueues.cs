@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
+using IpAccess.Attempts.Queue;
 using IpAccess.Storage;
 using IpAccess.Text;
 
@@ -48,7 +49,7 @@ public sealed class SwitchableQueues : IQueues
         foreach (var text in await TextsAsync())
         {
             var faults = new Faults();
-            received.Add(AttemptMessage.Read(JsonElement.Parse(text), TimeBounds.OfMessage(clock.GetUtcNow(), null), faults));
+            received.Add(MessageJson.Read(JsonElement.Parse(text), TimeBounds.OfMessage(clock.GetUtcNow(), null), faults));
             Assert.False(faults.Any, text);
         }
 

@@ -1,10 +1,12 @@
 using System.Text.RegularExpressions;
 using Azure;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
+using IpAccess.Poison;
 using IpAccess.Storage;
 using IpAccess.Tests.Accounts.Transfer;
 using IpAccess.Tests.Allowlists.Versions;
 using IpAccess.Tests.Attempts;
+using IpAccess.Tests.Attempts.Queue;
 using IpAccess.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 

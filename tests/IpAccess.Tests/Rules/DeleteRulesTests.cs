@@ -1,4 +1,4 @@
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
 using IpAccess.Tests.Attempts;
 using IpAccess.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,0 +1,18 @@
+using IpAccess.Storage;
+
+namespace IpAccess.Tests.Attempts.Entries;
+
+public sealed class MemoryAttemptStoreTests : AttemptStoreContract
+{
+    private protected override ITables Tables { get; } = new MemoryTables();
+}
+
+public sealed class MemoryAttemptFaultTests : AttemptFaultContract
+{
+    private protected override ITables Tables { get; } = new MemoryTables();
+}
+
+public sealed class MemoryAttemptRetentionTests : AttemptRetentionContract
+{
+    private protected override ITables Tables { get; } = new MemoryTables();
+}
