@@ -1,3 +1,4 @@
+using IpAccess.Attempts.Queue;
 using IpAccess.Storage;
 using IpAccess.Storage.Clients;
 

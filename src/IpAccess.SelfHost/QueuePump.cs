@@ -1,4 +1,4 @@
-using IpAccess.Attempts;
+using IpAccess.Attempts.Queue;
 using IpAccess.Storage;
 
 namespace IpAccess.SelfHost;

@@ -14,6 +14,7 @@ using IpAccess.Hygiene;
 using IpAccess.Keys;
 using IpAccess.Maintenance;
 using IpAccess.Operators;
+using IpAccess.Poison;
 using IpAccess.Previews;
 using IpAccess.Rules;
 using IpAccess.Settings;
@@ -66,6 +67,7 @@ public static class IpAccessHosting
             .AddAudit()
             .AddChecks()
             .AddAttempts()
+            .AddPoison()
             .AddOperators()
             .AddSendGrid()
             .AddIncidentIo()
@@ -87,6 +89,7 @@ public static class IpAccessHosting
         .MapAudit()
         .MapChecks()
         .MapAttempts()
+        .MapPoison()
         .MapOperators()
         .MapSendGrid()
         .MapIncidentIo();

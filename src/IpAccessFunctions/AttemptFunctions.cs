@@ -1,5 +1,6 @@
 using Azure.Storage.Queues.Models;
 using IpAccess.Attempts;
+using IpAccess.Attempts.Queue;
 using IpAccess.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

@@ -1,9 +1,10 @@
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using BenchmarkDotNet.Attributes;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Recording;
 using IpAccess.Checks;
 using IpAccess.Decisions;
+using IpAccess.Http;
 using IpAccess.Networks;
 using Microsoft.Extensions.DependencyInjection;
 

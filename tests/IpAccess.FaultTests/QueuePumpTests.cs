@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Xml;
 using Azure;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Queue;
 using IpAccess.SelfHost;
 using IpAccess.Storage;
 using IpAccess.Testing.Hosting;

@@ -1,3 +1,4 @@
+using IpAccess.Allowlists.Versions.Pages;
 
 namespace IpAccess.Testing;
 

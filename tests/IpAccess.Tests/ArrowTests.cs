@@ -1,5 +1,4 @@
 using IpAccess.Allowlists.Versions;
-using IpAccess.Attempts;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Networks;
@@ -46,16 +45,20 @@ public sealed class ArrowTests
         ["Audit"] = Feature,
         ["Hygiene"] = [.. Feature, "Rules"],
         ["Checks"] = Feature,
-        ["Attempts"] = [.. Feature, "Operators", "Checks", "Rules"],
-        ["Previews"] = [.. Feature, "Rules", "Settings", "Hygiene", "Attempts"],
+        ["Attempts/Entries"] = ["Networks", "Storage"],
+        ["Attempts/Queue"] = [.. Basis, .. Rows, "Checks", "Telemetry", "Attempts/Entries", "Poison"],
+        ["Attempts/Recording"] = [.. Basis, .. Rows, "Checks", "Telemetry", "Attempts/Entries", "Attempts/Queue"],
+        ["Attempts"] = [.. Feature, "Checks", "Rules", "Poison", "Attempts/Entries", "Attempts/Queue", "Attempts/Recording"],
+        ["Poison"] = [.. Feature, "Operators"],
+        ["Previews"] = [.. Feature, "Rules", "Settings", "Hygiene", "Attempts", "Attempts/Entries"],
 
         // A key's change shares one transaction with the head of its account's list.
         ["Keys"] = [.. Feature, "Operators"],
         ["Accounts"] = [.. Feature, "Operators", "Keys"],
         ["Accounts/Transfer"] = [.. Feature, "Operators", "Keys", "Accounts", "Rules", "Settings", "History"],
-        ["Maintenance"] = [.. Feature, "Operators", "Keys", "Accounts", "Attempts"],
+        ["Maintenance"] = [.. Feature, "Operators", "Keys", "Accounts", "Attempts/Entries"],
         ["Compatibility"] = Feature,
-        ["Compatibility/SendGrid"] = [.. Feature, "Compatibility", "Rules", "Attempts"],
+        ["Compatibility/SendGrid"] = [.. Feature, "Compatibility", "Rules", "Attempts", "Attempts/Entries"],
         ["Compatibility/IncidentIo"] = [.. Feature, "Compatibility", "Rules"],
         ["Health"] = [.. Feature, "Storage/Clients"],
     };
@@ -70,6 +73,9 @@ public sealed class ArrowTests
         ["Allowlists/Versions/Pages"] = ["Microsoft.AspNetCore", "Azure"],
         ["Allowlists/Versions/Tree"] = ["Microsoft.AspNetCore"],
         ["Allowlists/Versions"] = ["Microsoft.AspNetCore"],
+        ["Attempts/Entries"] = ["Microsoft.AspNetCore"],
+        ["Attempts/Queue"] = ["Microsoft.AspNetCore"],
+        ["Attempts/Recording"] = ["Microsoft.AspNetCore"],
         ["Storage"] = ["Microsoft.AspNetCore"],
         ["Storage/Caching"] = ["Microsoft.AspNetCore", "Azure"],
         ["Storage/Clients"] = ["Microsoft.AspNetCore"],
@@ -110,6 +116,7 @@ public sealed class ArrowTests
     [InlineData("Text", "using IpAccess.Http.Messages; namespace IpAccess.Text; class Added { object None() { var problem = Problems.NotFound; return problem; } }")]
     [InlineData("Storage", "namespace IpAccess.Storage; class Added { string S => $\"{Keys.KeyText.NewId()}\"; }")]
     [InlineData("Checks", "using static IpAccess.Keys.KeyText; namespace IpAccess.Checks; class Added { string S => NewId(); }")]
+    [InlineData("Attempts/Queue", "namespace IpAccess.Attempts.Queue; class Added { object Of(Text.Faults faults) => Http.Messages.Problems.Of(faults); }")]
     [InlineData("Http", "namespace IpAccess.Http; class Added { global::IpAccess.Checks.Decider d; }")]
     [InlineData("Http/Messages", "namespace IpAccess.Http.Messages; class Added { Gate gate; }")]
     public void A_forbidden_reference_is_found(string folder, string source) => Assert.NotEmpty(OffencesOf(Arrows.Of(folder, source)));
@@ -120,21 +127,6 @@ public sealed class ArrowTests
     [InlineData("Checks", "using IpAccess.Allowlists.Versions; namespace IpAccess.Checks; class Added(AllowlistStore store, Http.Gate gate);")]
     [InlineData("Storage", "namespace IpAccess.Storage; class Added { object Tag() => Azure.ETag.All; }")]
     public void An_allowed_reference_is_no_offence(string folder, string source) => Assert.Empty(OffencesOf(Arrows.Of(folder, source)));
-
-    // It must be as easy to read from a queue as from anywhere else.
-    [Theory]
-    [InlineData("AttemptMessage.cs")]
-    [InlineData("AttemptMessageReader.cs")]
-    [InlineData("AttemptFields.cs")]
-    [InlineData("MessageText.cs")]
-    [InlineData("MessageLook.cs")]
-    public void A_message_of_the_queue_becomes_attempts_without_HTTP(string source)
-    {
-        var arrows = Arrows.Read().All.Where(arrow => arrow.Source == source).ToList();
-
-        Assert.NotEmpty(arrows);
-        Assert.DoesNotContain(arrows, arrow => arrow.Place is "Http" or "Http/Messages" || arrow.LeadsTo("Microsoft.AspNetCore"));
-    }
 
     private static IEnumerable<string> OffencesOf(Arrows arrows) => arrows.All
         .Where(arrow => arrow.Folder.Length > 0 && (LeadsAstray(arrow) || arrow.LeadsTo(Unknown.GetValueOrDefault(arrow.Folder, []))))

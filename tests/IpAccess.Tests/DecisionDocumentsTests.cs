@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using IpAccess.Allowlists.Versions.Tree;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
 using IpAccess.Storage;
 using IpAccess.Storage.Caching;
 using IpAccess.Testing;

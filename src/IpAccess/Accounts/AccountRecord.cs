@@ -1,6 +1,5 @@
 using Azure;
 using Azure.Data.Tables;
-using IpAccess.Text;
 
 namespace IpAccess.Accounts;
 
@@ -71,17 +70,3 @@ internal enum AccountState
     /// <summary>It is being made from a file, and nobody sees it yet.</summary>
     Importing,
 }
-
-/// <summary>An account as the API shows it.</summary>
-internal sealed record AccountView(string Id, string? Name, string? Parent, string CreatedAt)
-{
-    /// <summary>The view of an account.</summary>
-    public static AccountView Of(AccountRecord account) =>
-        new(account.Id, account.Name, account.Parent, TimeText.Of(account.CreatedAt));
-}
-
-/// <summary>A new account as the API shows it, with its first key.</summary>
-internal sealed record NewAccountView(string Id, string? Name, string? Parent, string CreatedAt, FirstKeyView Key);
-
-/// <summary>The first key of an account as the API shows it once.</summary>
-internal sealed record FirstKeyView(string Id, string Secret, string? Label, IReadOnlyList<string> Scopes);

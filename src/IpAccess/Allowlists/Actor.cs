@@ -1,3 +1,4 @@
+using IpAccess.Http.Messages;
 using IpAccess.Networks;
 
 namespace IpAccess.Allowlists;

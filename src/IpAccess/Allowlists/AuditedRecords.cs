@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using IpAccess.Decisions;
+using IpAccess.Networks;
 using IpAccess.Text;
 
 namespace IpAccess.Allowlists;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IpAccess.Allowlists;
+using IpAccess.Attempts.Entries;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Networks;

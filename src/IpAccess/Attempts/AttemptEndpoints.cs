@@ -1,3 +1,4 @@
+using IpAccess.Attempts.Entries;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using Microsoft.AspNetCore.Http;

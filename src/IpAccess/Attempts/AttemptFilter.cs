@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using IpAccess.Attempts.Entries;
 using IpAccess.Http.Messages;
 using IpAccess.Text;
 

@@ -1,3 +1,5 @@
+using IpAccess.Attempts.Entries;
+using IpAccess.Http;
 using IpAccess.Text;
 
 namespace IpAccess.Attempts;

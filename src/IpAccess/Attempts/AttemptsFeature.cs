@@ -1,7 +1,10 @@
 using IpAccess.Allowlists;
+using IpAccess.Attempts.Entries;
+using IpAccess.Attempts.Queue;
+using IpAccess.Attempts.Recording;
 using IpAccess.Checks;
 using IpAccess.Http;
-using IpAccess.Operators;
+using IpAccess.Poison;
 using IpAccess.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -25,7 +28,6 @@ internal static class AttemptsFeature
         services.AddSingleton(p => new AttemptEndpoints(p.Get<Gate>(), p.Get<AttemptStore>(), p.Get<Locations>()));
         services.AddSingleton(p => new ReportEndpoints(p.Get<Gate>(), p.Get<IQueues>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new AllowEndpoints(p.Get<Gate>(), p.Get<AttemptStore>(), p.Get<AllowlistEditor>()));
-        services.AddSingleton(p => new PoisonEndpoints(p.Get<Gate>(), p.Get<PoisonStore>(), p.Get<OperatorLog>()));
         return services;
     }
 
@@ -39,10 +41,6 @@ internal static class AttemptsFeature
 
         var allow = routes.ServiceProvider.Get<AllowEndpoints>();
         routes.MapPost(AttemptRoutes.Allow, allow.AllowAttemptAsync).WithName("AllowAttempt");
-
-        var poison = routes.ServiceProvider.Get<PoisonEndpoints>();
-        routes.MapRead(AttemptRoutes.Poison, poison.ListPoisonAsync).WithName("ListPoison");
-        routes.MapPost(AttemptRoutes.PoisonReplay, poison.ReplayPoisonAsync).WithName("ReplayPoison");
         return routes;
     }
 
@@ -62,10 +60,7 @@ internal static class AttemptsFeature
     {
         services.AddSingleton<IngestMeter>();
         services.AddSingleton<AttemptMessageReader>();
-        services.AddSingleton<AttemptIntake>();
-        services.AddSingleton<PoisonStore>();
-        services.AddHostedService<PoisonDepth>();
         services.AddSingleton(p => new AttemptIngest(
-            p.Get<AttemptIntake>(), p.Get<PoisonStore>(), p.Get<IngestMeter>(), p.Get<ILogger<AttemptIngest>>()));
+            p.Get<AttemptMessageReader>(), p.Get<AttemptStore>(), p.Get<PoisonStore>(), p.Get<IngestMeter>(), p.Get<ILogger<AttemptIngest>>()));
     }
 }

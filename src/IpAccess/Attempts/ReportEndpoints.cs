@@ -1,4 +1,6 @@
 using System.Text.Json;
+using IpAccess.Attempts.Entries;
+using IpAccess.Attempts.Queue;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Storage;
@@ -31,7 +33,7 @@ public sealed class ReportEndpoints
             }
 
             var messages = AttemptMessages.Of(report.Account, report.Attempts, AttemptMessages.IdsOf(report.Id));
-            await Task.WhenAll(messages.Select(message => queue.SendAsync(message.Write(), cancellationToken)));
+            await Task.WhenAll(messages.Select(message => queue.SendAsync(MessageJson.Write(message), cancellationToken)));
             return Answer.Json(new { Accepted = report.Attempts.Count }, StatusCodes.Status202Accepted);
         }, cancellationToken);
 

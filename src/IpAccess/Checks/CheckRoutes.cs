@@ -1,3 +1,4 @@
+using IpAccess.Http;
 
 namespace IpAccess.Checks;
 

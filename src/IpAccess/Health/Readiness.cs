@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Azure;
+using IpAccess.Decisions;
 using IpAccess.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -108,3 +109,9 @@ internal sealed partial class Readiness(ITables tables, IQueues queues, TimeProv
         public static partial void Missing(ILogger logger, string part);
     }
 }
+
+/// <summary>A part of the storage account that the service can not do without.</summary>
+/// <param name="Name">What callers are told.</param>
+/// <param name="Role">What the identity of the service must be allowed to do: a role of Azure by its name.</param>
+/// <param name="AskAsync">A cheap operation, which throws when the part does not do its work.</param>
+internal sealed record StoragePart(string Name, string Role, Func<CancellationToken, Task> AskAsync);

@@ -1,4 +1,5 @@
 using IpAccess.Allowlists;
+using IpAccess.Http.Messages;
 using IpAccess.Storage.Caching;
 
 namespace IpAccess.Http;

@@ -86,12 +86,3 @@ internal sealed record ApiKey
 /// <param name="Hash">Its SHA-256.</param>
 /// <param name="Until">When it stops to work, in Unix seconds.</param>
 internal sealed record EarlierText(byte[] Hash, long Until);
-
-/// <summary>Where the enforcing route finds the client's address.</summary>
-/// <param name="Header">The header.</param>
-/// <param name="TrustedHops">For <c>X-Forwarded-For</c>: the items from the right that are our own proxies'.</param>
-internal sealed record ClientAddressSource(string Header, int TrustedHops)
-{
-    /// <summary>The header that the shipped proxy configurations send.</summary>
-    public static ClientAddressSource Default { get; } = new("X-IpAccess-Client", 0);
-}

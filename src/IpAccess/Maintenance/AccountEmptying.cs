@@ -1,6 +1,6 @@
 using IpAccess.Accounts;
 using IpAccess.Allowlists.Versions;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
 using IpAccess.Keys;
 using IpAccess.Storage;
 

@@ -1,5 +1,5 @@
 using IpAccess.Allowlists.Versions;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
 
 namespace IpAccess.Maintenance;
 

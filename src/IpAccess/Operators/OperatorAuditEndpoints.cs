@@ -1,6 +1,8 @@
 using System.Text.Json;
+using IpAccess.Allowlists;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
+using IpAccess.Networks;
 using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 

@@ -1,4 +1,5 @@
 using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
 
 namespace IpAccess.Previews;
 

@@ -1,5 +1,5 @@
 using IpAccess.Allowlists;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
 using IpAccess.Decisions;
 using IpAccess.Http.Messages;
 using IpAccess.Hygiene;

@@ -1,3 +1,4 @@
+using IpAccess.Allowlists;
 
 namespace IpAccess.Rules;
 

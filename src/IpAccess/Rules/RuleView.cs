@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using IpAccess.Allowlists;
+using IpAccess.Networks;
 using IpAccess.Text;
 
 namespace IpAccess.Rules;

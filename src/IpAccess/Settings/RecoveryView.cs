@@ -1,4 +1,5 @@
 using IpAccess.Decisions;
+using IpAccess.Networks;
 using IpAccess.Text;
 
 namespace IpAccess.Settings;

@@ -9,13 +9,3 @@ internal interface ITables
     /// <summary>Creates the tables that are missing. Never on the request path.</summary>
     Task CreateMissingAsync(CancellationToken cancellationToken);
 }
-
-/// <summary>How long a client of storage waits for an answer, and how often it tries.</summary>
-internal enum StorageTimeout
-{
-    /// <summary>A decision waits on it: one retry after 50 ms, half a second a try.</summary>
-    ForDecisions,
-
-    /// <summary>A person waits on it: two retries, five seconds a try.</summary>
-    ForOperations,
-}

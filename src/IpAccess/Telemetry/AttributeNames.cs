@@ -1,3 +1,4 @@
+using IpAccess.Decisions;
 
 namespace IpAccess.Telemetry;
 

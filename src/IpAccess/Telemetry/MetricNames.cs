@@ -1,3 +1,4 @@
+using IpAccess.Poison;
 
 namespace IpAccess.Telemetry;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Azure.Core;
 using Azure.Data.Tables;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
+using IpAccess.Attempts.Queue;
 using IpAccess.Networks;
 using IpAccess.Storage;
 using IpAccess.Storage.Clients;
@@ -47,7 +48,7 @@ public sealed class IngestCostTests(ITestOutputHelper output)
         var attempts = Effort.Of(3_000, 30_000);
         var started = TimeProvider.System.GetTimestamp();
         await Parallel.ForEachAsync(Messages(account, attempts, second: 0), Options, async (message, token) =>
-            await consumers.Queue.SendMessageAsync(message.Write(), token));
+            await consumers.Queue.SendMessageAsync(MessageJson.Write(message), token));
         var sent = TimeProvider.System.GetElapsedTime(started);
         await consumers.FinishAsync();
         Report("sent and taken in by one self-host", attempts, TimeProvider.System.GetElapsedTime(started));

@@ -2,7 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
+using IpAccess.Attempts.Queue;
 using IpAccess.Storage;
 using IpAccess.Storage.Clients;
 using IpAccess.Testing.Hosting;
@@ -33,9 +34,9 @@ internal static class RecordedAttempts
 
     private static async Task IngestAsync(QueuedMessage received, AttemptStore store, IMessageQueue queue)
     {
-        Assert.InRange(Encoding.UTF8.GetByteCount(received.Text), 1, AttemptMessage.MostBytes);
+        Assert.InRange(Encoding.UTF8.GetByteCount(received.Text), 1, MessageJson.MostBytes);
         var faults = new Faults();
-        var message = AttemptMessage.Read(JsonElement.Parse(received.Text), TimeBounds.OfMessage(TimeProvider.System.GetUtcNow(), received.SentAt), faults);
+        var message = MessageJson.Read(JsonElement.Parse(received.Text), TimeBounds.OfMessage(TimeProvider.System.GetUtcNow(), received.SentAt), faults);
         Assert.False(faults.Any, received.Text);
         await store.RecordAsync(message, CancellationToken.None);
         await queue.DeleteAsync(received, CancellationToken.None);

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
 using IpAccess.Text;
 
 namespace IpAccess.IntegrationTests.Attempts;

@@ -2,7 +2,7 @@ using System.Text;
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Sas;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Queue;
 using IpAccess.Storage;
 using IpAccess.Storage.Clients;
 using IpAccess.Testing.Hosting;

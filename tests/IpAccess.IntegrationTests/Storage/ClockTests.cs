@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Queue;
 using IpAccess.Http;
 using IpAccess.Storage;
 using IpAccess.Storage.Clients;

@@ -1,6 +1,8 @@
 using Azure;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
+using IpAccess.Http;
 using IpAccess.Testing.Stores;
+using IpAccess.Text;
 
 namespace IpAccess.Testing.Attempts;
 

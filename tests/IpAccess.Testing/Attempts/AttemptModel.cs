@@ -1,4 +1,4 @@
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
 
 namespace IpAccess.Testing.Attempts;
 

@@ -1,5 +1,7 @@
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
+using IpAccess.Attempts.Queue;
 using IpAccess.Testing.Stores;
+using IpAccess.Text;
 
 namespace IpAccess.Testing.Attempts;
 

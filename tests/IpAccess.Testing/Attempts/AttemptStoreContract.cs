@@ -1,4 +1,6 @@
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
+using IpAccess.Http;
+using IpAccess.Text;
 
 namespace IpAccess.Testing.Attempts;
 

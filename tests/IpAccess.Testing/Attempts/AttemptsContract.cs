@@ -1,5 +1,7 @@
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
 using IpAccess.Storage;
+using IpAccess.Testing.Hosting;
+using IpAccess.Text;
 using Microsoft.Extensions.Time.Testing;
 
 namespace IpAccess.Testing.Attempts;

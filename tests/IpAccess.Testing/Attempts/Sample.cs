@@ -1,5 +1,6 @@
 using System.Globalization;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
+using IpAccess.Http;
 using IpAccess.Networks;
 
 namespace IpAccess.Testing.Attempts;

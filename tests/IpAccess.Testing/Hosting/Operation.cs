@@ -1,4 +1,5 @@
 using System.Text;
+using IpAccess.Http.Messages;
 using Microsoft.AspNetCore.Routing;
 
 namespace IpAccess.Testing.Hosting;

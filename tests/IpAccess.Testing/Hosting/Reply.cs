@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IpAccess.Text;
 
 namespace IpAccess.Testing.Hosting;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.Testing.Hosting;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using Azure.Data.Tables;
 using IpAccess.Allowlists.Versions;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
 using IpAccess.Maintenance;
 using IpAccess.Networks;
 using IpAccess.Storage;

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Testing.Processes;
 

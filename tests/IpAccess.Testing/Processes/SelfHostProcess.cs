@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using IpAccess.SelfHost;
 using IpAccess.Telemetry;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Testing.Processes;
 

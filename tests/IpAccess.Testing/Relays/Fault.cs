@@ -1,3 +1,4 @@
+using IpAccess.Http.Messages;
 
 namespace IpAccess.Testing.Relays;
 

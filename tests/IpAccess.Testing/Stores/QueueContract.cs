@@ -1,4 +1,6 @@
 using IpAccess.Storage;
+using IpAccess.Testing.Hosting;
+using IpAccess.Text;
 
 namespace IpAccess.Testing.Stores;
 

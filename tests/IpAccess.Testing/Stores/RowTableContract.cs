@@ -1,6 +1,8 @@
 using Azure;
 using Azure.Data.Tables;
 using IpAccess.Storage;
+using IpAccess.Testing.Hosting;
+using IpAccess.Text;
 
 namespace IpAccess.Testing.Stores;
 

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Azure;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
+using IpAccess.Attempts.Queue;
 using IpAccess.Storage;
+using IpAccess.Testing.Hosting;
 using IpAccess.Text;
 
 namespace IpAccess.Testing.Stores;
@@ -58,7 +60,7 @@ public sealed class ScriptedQueues : IQueues
         foreach (var text in await TextsAsync())
         {
             var faults = new Faults();
-            received.Add(AttemptMessage.Read(JsonElement.Parse(text), TimeBounds.OfMessage(clock.GetUtcNow(), null), faults));
+            received.Add(MessageJson.Read(JsonElement.Parse(text), TimeBounds.OfMessage(clock.GetUtcNow(), null), faults));
             Assert.False(faults.Any, text);
         }
 

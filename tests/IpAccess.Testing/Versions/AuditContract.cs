@@ -1,5 +1,7 @@
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
+using IpAccess.Http.Messages;
+using IpAccess.Text;
 
 namespace IpAccess.Testing.Versions;
 

@@ -3,6 +3,7 @@ using IpAccess.Allowlists;
 using IpAccess.Decisions;
 using IpAccess.Networks;
 using IpAccess.Storage;
+using IpAccess.Text;
 
 namespace IpAccess.Testing.Versions;
 

@@ -1,4 +1,4 @@
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
 using IpAccess.Http.Messages;
 using IpAccess.Networks;
 using IpAccess.Testing.Hosting;

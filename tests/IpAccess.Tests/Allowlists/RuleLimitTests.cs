@@ -1,5 +1,5 @@
 using System.Globalization;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
 using IpAccess.Networks;
 using IpAccess.Storage;
 using IpAccess.Testing.Hosting;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
 using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Processes;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
 using IpAccess.Networks;
 using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Networks;

@@ -1,10 +1,12 @@
 using System.Text;
 using System.Text.Json;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
+using IpAccess.Attempts.Queue;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;
+using IpAccess.Tests.Attempts.Queue;
 
 namespace IpAccess.Tests.Attempts;
 
@@ -68,7 +70,7 @@ public sealed class ReportAttemptsTests
         (await scene.Owner.CallAsync("POST", Route, body)).Is(202);
 
         var sent = await scene.Service.Queues.TextsAsync();
-        Assert.All(sent, text => Assert.InRange(Encoding.UTF8.GetByteCount(text), 1, AttemptMessage.MostBytes));
+        Assert.All(sent, text => Assert.InRange(Encoding.UTF8.GetByteCount(text), 1, MessageJson.MostBytes));
         var messages = await scene.Service.Queues.MessagesAsync();
         Assert.All(messages, message => Assert.InRange(message.Attempts.Count, 1, AttemptMessage.MostAttempts));
         Assert.Equal(messages.Count, messages.Select(message => message.Id).Distinct().Count());

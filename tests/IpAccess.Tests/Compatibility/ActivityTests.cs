@@ -1,4 +1,4 @@
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
 using IpAccess.Networks;
 using IpAccess.Testing.Hosting;
 using IpAccess.Tests.Attempts;

@@ -1,6 +1,6 @@
 using IpAccess.Accounts;
 using IpAccess.Allowlists.Versions;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
 using IpAccess.Operators;
 
 namespace IpAccess.Tests.Documents;

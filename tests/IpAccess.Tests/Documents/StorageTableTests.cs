@@ -1,5 +1,5 @@
 using IpAccess.Allowlists.Versions.Pages;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
 using IpAccess.Storage;
 
 namespace IpAccess.Tests.Documents;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Queue;
 using IpAccess.Testing;
 
 namespace IpAccess.Tests.Functions;

@@ -1,13 +1,14 @@
 using System.Text.RegularExpressions;
 using Azure;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
 using IpAccess.Http.Messages;
+using IpAccess.Poison;
 using IpAccess.Storage;
 using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Stores;
 using IpAccess.Tests.Accounts.Transfer;
-using IpAccess.Tests.Attempts;
+using IpAccess.Tests.Attempts.Queue;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Http;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
 using IpAccess.Http.Messages;
 using IpAccess.Keys;
 using IpAccess.Networks;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
 using IpAccess.Networks;
 using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;

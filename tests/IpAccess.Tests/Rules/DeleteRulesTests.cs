@@ -1,4 +1,4 @@
-using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
 using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.DependencyInjection;

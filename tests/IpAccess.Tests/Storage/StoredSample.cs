@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Azure.Data.Tables;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Queue;
 using IpAccess.Maintenance;
 using IpAccess.Storage;
 using IpAccess.Testing;

@@ -1,4 +1,4 @@
-using IpAccess.Attempts;
+using IpAccess.Attempts.Queue;
 using IpAccess.Storage;
 using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.DependencyInjection;

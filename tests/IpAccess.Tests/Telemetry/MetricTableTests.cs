@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Queue;
 using IpAccess.Checks;
 using IpAccess.Telemetry;
 using IpAccess.Testing;

@@ -1,5 +1,5 @@
 using System.Net;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Queue;
 using IpAccess.Storage;
 using IpAccess.Testing.Hosting;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Azure;
-using IpAccess.Attempts;
+using IpAccess.Attempts.Queue;
 using IpAccess.Telemetry;
 using IpAccess.Testing.Hosting;
 

@@ -1,3 +1,5 @@
+using IpAccess.Allowlists.Versions.Pages;
+using IpAccess.Http.Messages;
 
 namespace IpAccess.Allowlists.Versions;
 

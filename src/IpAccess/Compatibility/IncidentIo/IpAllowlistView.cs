@@ -1,4 +1,5 @@
 using IpAccess.Allowlists;
+using IpAccess.Allowlists.Versions;
 using IpAccess.Decisions;
 using IpAccess.Networks;
 using IpAccess.Text;

@@ -1,4 +1,5 @@
 using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using Microsoft.AspNetCore.Http;
@@ -39,4 +40,17 @@ public sealed class ActivityEndpoints
                 .ToListAsync(cancellationToken);
             return Answer.Json(new { Result = newest.Select(attempt => ActivityEntry.Of(attempt, locations.Of(attempt.Key.Client))) });
         }, cancellationToken);
+}
+
+/// <summary>Attempts of one address, surface and method as SendGrid shows them. There every text is there: what is not known is empty.</summary>
+internal sealed record ActivityEntry(bool Allowed, string AuthMethod, long FirstAt, string Ip, long LastAt, string Location)
+{
+    /// <summary>The view of an entry.</summary>
+    public static ActivityEntry Of(Attempt attempt, string? location) => new(
+        attempt.Allowed ?? false,
+        attempt.Key.Method ?? string.Empty,
+        attempt.FirstAt,
+        attempt.Key.Client.ToString(),
+        attempt.LastAt,
+        location ?? string.Empty);
 }

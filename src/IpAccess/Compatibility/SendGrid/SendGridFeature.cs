@@ -1,6 +1,7 @@
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Attempts;
+using IpAccess.Attempts.Entries;
 using IpAccess.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;

@@ -1,3 +1,4 @@
+using IpAccess.Attempts.Queue;
 
 namespace IpAccess.Storage.Caching;
 

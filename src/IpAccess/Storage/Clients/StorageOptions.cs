@@ -1,3 +1,4 @@
+using IpAccess.Http;
 using Microsoft.Extensions.Configuration;
 
 namespace IpAccess.Storage.Clients;
