@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Text.Json;
 using System.Xml;
 using Azure;
@@ -7,6 +8,7 @@ using IpAccess.Storage;
 using IpAccess.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Moq;
 
 namespace IpAccess.FaultTests;
 
@@ -15,6 +17,9 @@ public sealed class QueuePumpTests
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private static readonly Expression<Func<IMessageQueue, Task<IReadOnlyList<QueuedMessage>>>> Receiving =
+        queue => queue.ReceiveAsync(It.IsAny<int>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>());
 
     public static TheoryData<Exception> Faults { get; } =
     [
@@ -34,13 +39,9 @@ public sealed class QueuePumpTests
     {
         await using var service = await TestService.StartAsync();
         using var owner = await service.AccountAsync();
-        var queues = new FailingQueues(service.Services.GetRequiredService<IQueues>()) { Fault = exception };
-        using var pump = new QueuePump(
-            queues,
-            service.Services.GetRequiredService<AttemptIngest>(),
-            service.Services.GetRequiredService<StorageOutage>(),
-            service.Clock,
-            service.Services.GetRequiredService<ILogger<QueuePump>>());
+        Exception? fault = exception;
+        var queue = QueueOf(service, () => Volatile.Read(ref fault));
+        using var pump = PumpOf(service, queue.Object);
         service.Log.Lines.Clear();
         await pump.StartAsync(CancellationToken.None);
 
@@ -51,11 +52,11 @@ public sealed class QueuePumpTests
         }
 
         // After 1, 2 and 4 seconds, then every 5.
-        Assert.InRange(queues.Receives, 8, 16);
+        queue.Verify(Receiving, Times.Between(8, 16, Moq.Range.Inclusive));
         Assert.InRange(service.Log.Lines.Count, 1, 16);
         Assert.False(pump.ExecuteTask!.IsCompleted);
 
-        queues.Fault = null;
+        Volatile.Write(ref fault, null);
         await owner.PostAsync("/v1/attempts", new { attempts = new[] { new { ip = "198.51.100.1", at = service.Clock.GetUtcNow() } } }, System.Net.HttpStatusCode.Accepted);
         using var hanging = new CancellationTokenSource(Minute);
         while ((await owner.ReadAsync("/v1/attempts")).GetProperty("attempts").GetArrayLength() == 0)
@@ -79,13 +80,8 @@ public sealed class QueuePumpTests
             await owner.PostAsync("/v1/attempts", new { attempts = new[] { attempt } }, System.Net.HttpStatusCode.Accepted);
         }
 
-        var queues = new FailingQueues(service.Services.GetRequiredService<IQueues>());
-        using var pump = new QueuePump(
-            queues,
-            service.Services.GetRequiredService<AttemptIngest>(),
-            service.Services.GetRequiredService<StorageOutage>(),
-            service.Clock,
-            service.Services.GetRequiredService<ILogger<QueuePump>>());
+        var queue = QueueOf(service, () => null);
+        using var pump = PumpOf(service, queue.Object);
         service.Tables.IsAway = true;
         service.Log.Lines.Clear();
         await pump.StartAsync(CancellationToken.None);
@@ -95,38 +91,28 @@ public sealed class QueuePumpTests
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
         }
 
-        Assert.InRange(queues.Receives, 1, 5);
+        queue.Verify(Receiving, Times.Between(1, 5, Moq.Range.Inclusive));
         Assert.InRange(service.Log.Lines.Count, 1, 3);
         Assert.All(service.Log.Lines, line => Assert.DoesNotContain("   at ", line, StringComparison.Ordinal));
         await pump.StopAsync(CancellationToken.None);
     }
 
-    /// <summary>Queues that throw when someone receives from them, and count how often that was.</summary>
-    private sealed class FailingQueues(IQueues queues) : IQueues
+    /// <summary>The queue of a service, from which receiving throws what it is told to, if anything.</summary>
+    private static Mock<IMessageQueue> QueueOf(TestService service, Func<Exception?> exception)
     {
-        private int receives;
-
-        public Exception? Fault { get; set; }
-
-        public int Receives => Volatile.Read(ref receives);
-
-        public IMessageQueue Open(string name) => new Queue(this, queues.Open(name));
-
-        public Task CreateMissingAsync(CancellationToken cancellationToken) => queues.CreateMissingAsync(cancellationToken);
-
-        private sealed class Queue(FailingQueues owner, IMessageQueue queue) : IMessageQueue
-        {
-            public Task SendAsync(string text, CancellationToken cancellationToken) => queue.SendAsync(text, cancellationToken);
-
-            public Task<IReadOnlyList<QueuedMessage>> ReceiveAsync(int most, TimeSpan hiddenFor, CancellationToken cancellationToken)
-            {
-                Interlocked.Increment(ref owner.receives);
-                return owner.Fault is { } exception ? throw exception : queue.ReceiveAsync(most, hiddenFor, cancellationToken);
-            }
-
-            public Task DeleteAsync(QueuedMessage message, CancellationToken cancellationToken) => queue.DeleteAsync(message, cancellationToken);
-
-            public Task<int> CountAsync(CancellationToken cancellationToken) => queue.CountAsync(cancellationToken);
-        }
+        var inner = service.Services.GetRequiredService<IQueues>().Open(QueueNames.AccessAttempts);
+        var queue = new Mock<IMessageQueue>(MockBehavior.Strict);
+        queue.Setup(Receiving)
+            .Returns((int most, TimeSpan hiddenFor, CancellationToken cancellationToken) =>
+                exception() is { } fault ? throw fault : inner.ReceiveAsync(most, hiddenFor, cancellationToken));
+        queue.Setup(messages => messages.DeleteAsync(It.IsAny<QueuedMessage>(), It.IsAny<CancellationToken>())).Returns(inner.DeleteAsync);
+        return queue;
     }
+
+    private static QueuePump PumpOf(TestService service, IMessageQueue queue) => new(
+        Mock.Of<IQueues>(queues => queues.Open(QueueNames.AccessAttempts) == queue),
+        service.Services.GetRequiredService<AttemptIngest>(),
+        service.Services.GetRequiredService<StorageOutage>(),
+        service.Clock,
+        service.Services.GetRequiredService<ILogger<QueuePump>>());
 }
