@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Text.Json;
 using System.Xml;
 using Azure;
@@ -8,6 +9,7 @@ using IpAccess.Testing.Hosting;
 using IpAccess.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Moq;
 
 namespace IpAccess.FaultTests;
 
@@ -16,6 +18,9 @@ public sealed class QueuePumpTests
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private static readonly Expression<Func<IMessageQueue, Task<IReadOnlyList<QueuedMessage>>>> Receiving =
+        queue => queue.ReceiveAsync(It.IsAny<int>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>());
 
     public static TheoryData<Exception> Faults { get; } =
     [
@@ -35,13 +40,9 @@ public sealed class QueuePumpTests
     {
         await using var service = await TestService.StartAsync();
         using var owner = await service.AccountAsync();
-        service.Queues.BeforeReceive = () => throw exception;
-        using var pump = new QueuePump(
-            service.Queues,
-            service.Services.GetRequiredService<AttemptIngest>(),
-            service.Services.GetRequiredService<StorageOutage>(),
-            service.Clock,
-            service.Services.GetRequiredService<ILogger<QueuePump>>());
+        Exception? fault = exception;
+        var queue = QueueOf(service, () => Volatile.Read(ref fault));
+        using var pump = PumpOf(service, queue.Object);
         service.Log.Lines.Clear();
         await pump.StartAsync(CancellationToken.None);
 
@@ -52,11 +53,11 @@ public sealed class QueuePumpTests
         }
 
         // After 1, 2 and 4 seconds, then every 5.
-        Assert.InRange(service.Queues.Receives, 8, 16);
+        queue.Verify(Receiving, Times.Between(8, 16, Moq.Range.Inclusive));
         Assert.InRange(service.Log.Lines.Count, 1, 16);
         Assert.False(pump.ExecuteTask!.IsCompleted);
 
-        service.Queues.BeforeReceive = () => { };
+        Volatile.Write(ref fault, null);
         await owner.PostAsync("/v1/attempts", new { attempts = new[] { new { ip = "198.51.100.1", at = service.Clock.GetUtcNow() } } }, System.Net.HttpStatusCode.Accepted);
         using var hanging = new CancellationTokenSource(Minute);
         while ((await owner.ReadAsync("/v1/attempts")).GetProperty("attempts").GetArrayLength() == 0)
@@ -80,12 +81,8 @@ public sealed class QueuePumpTests
             await owner.PostAsync("/v1/attempts", new { attempts = new[] { attempt } }, System.Net.HttpStatusCode.Accepted);
         }
 
-        using var pump = new QueuePump(
-            service.Queues,
-            service.Services.GetRequiredService<AttemptIngest>(),
-            service.Services.GetRequiredService<StorageOutage>(),
-            service.Clock,
-            service.Services.GetRequiredService<ILogger<QueuePump>>());
+        var queue = QueueOf(service, () => null);
+        using var pump = PumpOf(service, queue.Object);
         service.Tables.IsAway = true;
         service.Log.Lines.Clear();
         await pump.StartAsync(CancellationToken.None);
@@ -95,9 +92,28 @@ public sealed class QueuePumpTests
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
         }
 
-        Assert.InRange(service.Queues.Receives, 1, 5);
+        queue.Verify(Receiving, Times.Between(1, 5, Moq.Range.Inclusive));
         Assert.InRange(service.Log.Lines.Count, 1, 3);
         Assert.All(service.Log.Lines, line => Assert.DoesNotContain("   at ", line, StringComparison.Ordinal));
         await pump.StopAsync(CancellationToken.None);
     }
+
+    /// <summary>The queue of a service, from which receiving throws what it is told to, if anything.</summary>
+    private static Mock<IMessageQueue> QueueOf(TestService service, Func<Exception?> exception)
+    {
+        var inner = service.Services.GetRequiredService<IQueues>().Open(QueueNames.AccessAttempts);
+        var queue = new Mock<IMessageQueue>(MockBehavior.Strict);
+        queue.Setup(Receiving)
+            .Returns((int most, TimeSpan hiddenFor, CancellationToken cancellationToken) =>
+                exception() is { } fault ? throw fault : inner.ReceiveAsync(most, hiddenFor, cancellationToken));
+        queue.Setup(messages => messages.DeleteAsync(It.IsAny<QueuedMessage>(), It.IsAny<CancellationToken>())).Returns(inner.DeleteAsync);
+        return queue;
+    }
+
+    private static QueuePump PumpOf(TestService service, IMessageQueue queue) => new(
+        Mock.Of<IQueues>(queues => queues.Open(QueueNames.AccessAttempts) == queue),
+        service.Services.GetRequiredService<AttemptIngest>(),
+        service.Services.GetRequiredService<StorageOutage>(),
+        service.Clock,
+        service.Services.GetRequiredService<ILogger<QueuePump>>());
 }

@@ -20,6 +20,13 @@ public sealed class AddressCountTests
             print: networks => string.Join(' ', networks));
 
     [Fact]
+    public void It_agrees_with_counting_along_one_line_of_all_addresses() =>
+        NetworkGen.Any.List[0, 24].Sample(
+            networks => Assert.Equal(AddressLine.Count(networks), AddressCount.Of(networks.Order())),
+            iter: Effort.Of(3_000, 300_000),
+            print: networks => string.Join(' ', networks));
+
+    [Fact]
     public void It_is_the_same_for_the_smallest_cover() =>
         NetworkGen.Any.List[0, 24].Sample(
             networks => Assert.Equal(

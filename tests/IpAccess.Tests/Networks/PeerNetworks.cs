@@ -4,7 +4,7 @@ using IpAccess.Networks;
 
 namespace IpAccess.Tests.Networks;
 
-/// <summary>The arithmetic of the package IPNetwork2, an independent peer. It reads no text of ours: only bits go in.</summary>
+/// <summary>The arithmetic of the package IPNetwork2, network by network, which also finds what lies in what. It reads no text of ours: only bits go in.</summary>
 internal static class PeerNetworks
 {
     private static readonly IPNetwork2 Mapped = Of(Address.MappedPrefix, 128, 96);

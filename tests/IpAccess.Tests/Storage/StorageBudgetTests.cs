@@ -4,6 +4,7 @@ using IpAccess.Storage.Clients;
 using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Stores;
 using Microsoft.Extensions.Time.Testing;
+using Moq;
 
 namespace IpAccess.Tests.Storage;
 
@@ -12,6 +13,7 @@ public sealed class StorageBudgetTests
 {
     private readonly FakeTimeProvider clock = TestService.NewClock();
     private readonly ScriptedTables hooked = new(new MemoryTables());
+    private readonly Mock<IRowTable> hanging = new(MockBehavior.Strict);
     private readonly IRowTable table;
 
     public StorageBudgetTests() => table = new BudgetedTables(hooked).Open(TableNames.Allowlists, StorageTimeout.ForOperations);
@@ -65,14 +67,13 @@ public sealed class StorageBudgetTests
     public async Task An_operation_that_hangs_is_ended_in_its_fifth_second()
     {
         StorageBudget.Enter(clock);
-        var ended = new TaskCompletionSource();
-        var find = new BudgetedTables(new Hanging(ended)).Open(TableNames.Keys, StorageTimeout.ForDecisions).FindAsync("a", "b", CancellationToken.None);
+        var find = new BudgetedTables(Hanging()).Open(TableNames.Keys, StorageTimeout.ForDecisions).FindAsync("a", "b", CancellationToken.None);
         clock.Advance(TimeSpan.FromSeconds(5) - TimeSpan.FromTicks(1));
         Assert.False(find.IsCompleted);
         clock.Advance(TimeSpan.FromTicks(1));
 
         await Assert.ThrowsAsync<TimeoutException>(() => find);
-        await ended.Task;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Assert.IsAssignableFrom<Task>(Assert.Single(hanging.Invocations).ReturnValue));
     }
 
     [Fact]
@@ -97,7 +98,7 @@ public sealed class StorageBudgetTests
     {
         StorageBudget.Enter(clock);
         using var giveUp = new CancellationTokenSource();
-        var find = new BudgetedTables(new Hanging(new())).Open(TableNames.Keys, StorageTimeout.ForDecisions).FindAsync("a", "b", giveUp.Token);
+        var find = new BudgetedTables(Hanging()).Open(TableNames.Keys, StorageTimeout.ForDecisions).FindAsync("a", "b", giveUp.Token);
         await giveUp.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => find);
@@ -137,30 +138,14 @@ public sealed class StorageBudgetTests
     }
 
     /// <summary>Tables whose reads never end by themselves.</summary>
-    private sealed class Hanging(TaskCompletionSource ended) : ITables, IRowTable
+    private ITables Hanging()
     {
-        public IRowTable Open(string name, StorageTimeout timeout) => this;
-
-        public Task CreateMissingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public async Task<TableEntity?> FindAsync(string partition, string row, CancellationToken cancellationToken)
-        {
-            try
+        hanging.Setup(rows => rows.FindAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .Returns(async (string _, string _, CancellationToken cancellationToken) =>
             {
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
                 return null;
-            }
-            finally
-            {
-                ended.SetResult();
-            }
-        }
-
-        public IAsyncEnumerable<TableEntity> ReadAsync(
-            string partition, RowRange range, IReadOnlyCollection<string>? columns, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
-        public Task<bool> TryApplyAsync(string partition, IReadOnlyList<RowChange> changes, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
+            });
+        return Mock.Of<ITables>(tables => tables.Open(It.IsAny<string>(), It.IsAny<StorageTimeout>()) == hanging.Object);
     }
 }
