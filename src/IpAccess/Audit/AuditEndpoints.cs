@@ -3,7 +3,6 @@ using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
-using IpAccess.Networks;
 using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 
@@ -12,7 +11,11 @@ namespace IpAccess.Audit;
 /// <summary>Who changed what in an account (contract section 4).</summary>
 public sealed class AuditEndpoints
 {
-    private static readonly string[] Parameters = ["since", .. QueryFields.Paged];
+    private static readonly Input<(long? Since, int Limit, string? After)> Page = Input.Query(
+        ["since", .. QueryFields.Paged],
+        (caller, query) => (
+            query.AuditSince(), query.Limit(), Cursor.Read(query, AuditRoutes.Audit, caller.Account, AuditRow.IsPosition)));
+
     private readonly Gate gate;
     private readonly AllowlistStore store;
 
@@ -20,20 +23,9 @@ public sealed class AuditEndpoints
 
     /// <summary><c>GET /v1/audit</c>: newest first.</summary>
     public Task<IResult> ListAuditAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AuditRead, Parameters, async (caller, query) =>
+        gate.AccountAsync(request, Scope.AuditRead, Page, async (caller, asked) =>
         {
-            var faults = query.Faults;
-            var (since, limit) = (query.AuditSince(), query.Limit());
-            var after = Cursor.Read(query, AuditRoutes.Audit, caller.Account, faults);
-            if (after is not null && !AuditRow.IsPosition(after))
-            {
-                Cursor.Refuse(after, faults);
-            }
-
-            if (faults.Any)
-            {
-                return Answer.From(request, Problems.Of(faults));
-            }
+            var (since, limit, after) = asked;
 
             // What was not confirmed in time is undone first, and told.
             _ = await store.SettleAsync(caller.Account, cancellationToken);
