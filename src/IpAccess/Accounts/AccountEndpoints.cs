@@ -1,4 +1,5 @@
 using IpAccess.Allowlists;
+using IpAccess.Allowlists.Versions.Pages;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Keys;
@@ -11,6 +12,9 @@ namespace IpAccess.Accounts;
 /// <summary>The accounts of the service, for its operator (docs/accounts.md, "The operator").</summary>
 public sealed class AccountEndpoints
 {
+    private static readonly Input<(int Limit, string? After)> Page = Input.Query(
+        QueryFields.Paged, (_, query) => (query.Limit(), Cursor.Read(query, AccountRoutes.Accounts, string.Empty, AccountId.IsValid)));
+
     private readonly Gate gate;
     private readonly AccountStore accounts;
     private readonly OperatorLog log;
@@ -21,14 +25,8 @@ public sealed class AccountEndpoints
 
     /// <summary><c>POST /v1/accounts</c>: a new account with its first key, whose secret is in this answer only.</summary>
     public Task<IResult> CreateAccountAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.OperatorAsync(request, QueryFields.None, async (caller, query) =>
+        gate.OperatorAsync(request, Input.Json(AccountRequest.Read), async (caller, asked) =>
         {
-            var (asked, problem) = await JsonBody.ReadAsync(request, AccountRequest.Read, query.Faults, cancellationToken);
-            if (asked is null)
-            {
-                return Answer.From(request, problem!);
-            }
-
             if (asked.Parent is { } parent && await accounts.FindAsync(parent, cancellationToken) is null)
             {
                 return Answer.From(request, UnknownParent(parent));
@@ -49,21 +47,9 @@ public sealed class AccountEndpoints
 
     /// <summary><c>GET /v1/accounts</c>: all accounts, page by page, by id.</summary>
     public Task<IResult> ListAccountsAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.OperatorAsync(request, QueryFields.Paged, async (_, query) =>
+        gate.OperatorAsync(request, Page, async (_, asked) =>
         {
-            var faults = query.Faults;
-            var limit = query.Limit();
-            var after = Cursor.Read(query, AccountRoutes.Accounts, string.Empty, faults);
-            if (after is not null && !AccountId.IsValid(after))
-            {
-                Cursor.Refuse(after, faults);
-            }
-
-            if (faults.Any)
-            {
-                return Answer.From(request, Problems.Of(faults));
-            }
-
+            var (limit, after) = asked;
             var found = await accounts.ListAsync(after, cancellationToken).Take(limit + 1).ToListAsync(cancellationToken);
             var page = Listing.Of(found, limit, last => Cursor.Write(AccountRoutes.Accounts, string.Empty, last.Id));
             return Answer.Json(new { Accounts = page.Items.Select(AccountView.Of), page.NextCursor });

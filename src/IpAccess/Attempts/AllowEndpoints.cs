@@ -22,30 +22,27 @@ public sealed class AllowEndpoints
 
     /// <summary><c>POST /v1/attempts/{ip}/allow</c>: adds a rule for an address that tried, or for the network around it.</summary>
     public Task<IResult> AllowAttemptAsync(HttpRequest request, string ip, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage, WriteTerms.Parameters, async (caller, query) =>
+        gate.WriteAsync(request, Asked(ip), async (caller, terms, asked) =>
         {
-            var faults = query.Faults;
-            var terms = WriteTerms.Read(request, query);
-            var client = AddressText.Read(ip, "ip", faults);
-            var (draft, problem) = await JsonBody.ReadOptionalAsync(
-                request, (root, found) => ReadDraft(root, client, found), faults, cancellationToken);
-            if (draft is null)
-            {
-                return Answer.From(request, problem!);
-            }
-
-            if (!await attempts.KnowsAsync(caller.Account, client, cancellationToken))
+            if (!await attempts.KnowsAsync(caller.Account, asked.Client, cancellationToken))
             {
                 return Answer.From(request, Problems.NotFound);
             }
 
-            var result = await editor.AddAsync(caller.Account, caller.Actor, terms, [draft], cancellationToken);
+            var result = await editor.AddAsync(caller.Account, caller.Actor, terms, [asked.Draft], cancellationToken);
             return Answer.Edited(
                 request,
                 result,
                 (_, added) => RuleView.Of(added.Rules[0]) with { Warnings = result.Warnings },
                 StatusCodes.Status201Created);
         }, cancellationToken);
+
+    private static Input<AllowRequest> Asked(string ip) => new(QueryFields.None, (request, _, query, cancellationToken) =>
+    {
+        var client = AddressText.Read(ip, "ip", query.Faults);
+        return JsonBody.ReadOptionalAsync(
+            request, (root, faults) => new AllowRequest(client, ReadDraft(root, client, faults)), query.Faults, cancellationToken);
+    });
 
     private static RuleDraft ReadDraft(JsonElement root, Address client, Faults faults)
     {
@@ -58,4 +55,6 @@ public sealed class AllowEndpoints
             Source = "attempt",
         };
     }
+
+    private sealed record AllowRequest(Address Client, RuleDraft Draft);
 }

@@ -8,6 +8,9 @@ namespace IpAccess.Attempts;
 /// <summary>Who tried to come in (docs/attempts.md, "What is recorded").</summary>
 public sealed class AttemptEndpoints
 {
+    private static readonly Input<AttemptFilter> Filter =
+        Input.Query(AttemptFilter.Parameters, (caller, query) => AttemptFilter.Read(query, caller.Account));
+
     private readonly Gate gate;
     private readonly AttemptStore attempts;
     private readonly Locations locations;
@@ -17,15 +20,8 @@ public sealed class AttemptEndpoints
 
     /// <summary><c>GET /v1/attempts</c>: one entry for each address, surface and method, newest first.</summary>
     public Task<IResult> ListAttemptsAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AttemptsRead, AttemptFilter.Parameters, async (caller, query) =>
+        gate.AccountAsync(request, Scope.AttemptsRead, Filter, async (caller, filter) =>
         {
-            var faults = query.Faults;
-            var filter = AttemptFilter.Read(query, caller.Account);
-            if (faults.Any)
-            {
-                return Answer.From(request, Problems.Of(faults));
-            }
-
             var rows = attempts.ReadAsync(caller.Account, filter.Since, filter.After, filter.Wanted, cancellationToken);
             var (found, next) = await filter.SelectAsync(rows, cancellationToken);
             return Answer.Json(new

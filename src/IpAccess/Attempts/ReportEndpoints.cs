@@ -22,25 +22,19 @@ public sealed class ReportEndpoints
 
     /// <summary><c>POST /v1/attempts</c>: reports attempts; they are recorded soon after. The same id again changes nothing.</summary>
     public Task<IResult> ReportAttemptsAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AttemptsWrite, QueryFields.None, async (caller, query) =>
+        gate.AccountAsync(request, Scope.AttemptsWrite, Input.Json(ReadReport), async (caller, report) =>
         {
-            var bounds = TimeBounds.OfReport(clock.GetUtcNow());
-            var (report, problem) = await JsonBody.ReadAsync(
-                request, (root, faults) => ReadReport(root, caller.Account, bounds, faults), query.Faults, cancellationToken);
-            if (report is null)
-            {
-                return Answer.From(request, problem!);
-            }
-
-            var messages = AttemptMessages.Of(report.Account, report.Attempts, AttemptMessages.IdsOf(report.Id));
+            var messages = AttemptMessages.Of(caller.Account, report.Attempts, AttemptMessages.IdsOf(report.Id));
             await Task.WhenAll(messages.Select(message => queue.SendAsync(MessageJson.Write(message), cancellationToken)));
             return Answer.Json(new { Accepted = report.Attempts.Count }, StatusCodes.Status202Accepted);
         }, cancellationToken);
 
-    private static AttemptMessage ReadReport(JsonElement root, string account, TimeBounds bounds, Faults faults)
+    private Report ReadReport(JsonElement root, Faults faults)
     {
         var fields = new JsonFields(root, string.Empty, faults, "id", "attempts");
         var id = Token.Read(fields.Text("id"), fields.At("id"), faults) ?? Guid.CreateVersion7().ToString("n");
-        return new(id, account, AttemptFields.ReadAll(fields, MostReported, bounds, faults));
+        return new(id, AttemptFields.ReadAll(fields, MostReported, TimeBounds.OfReport(clock.GetUtcNow()), faults));
     }
+
+    private sealed record Report(string Id, IReadOnlyList<Attempt> Attempts);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
+using IpAccess.Allowlists.Versions.Pages;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Networks;
@@ -12,7 +13,11 @@ namespace IpAccess.Audit;
 /// <summary>Who changed what in an account (docs/allowlist.md, "Audit").</summary>
 public sealed class AuditEndpoints
 {
-    private static readonly string[] Parameters = ["since", .. QueryFields.Paged];
+    private static readonly Input<(long? Since, int Limit, string? After)> Page = Input.Query(
+        ["since", .. QueryFields.Paged],
+        (caller, query) => (
+            query.AuditSince(), query.Limit(), Cursor.Read(query, AuditRoutes.Audit, caller.Account, AuditRow.IsPosition)));
+
     private readonly Gate gate;
     private readonly AllowlistStore store;
 
@@ -20,20 +25,9 @@ public sealed class AuditEndpoints
 
     /// <summary><c>GET /v1/audit</c>: newest first.</summary>
     public Task<IResult> ListAuditAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AuditRead, Parameters, async (caller, query) =>
+        gate.AccountAsync(request, Scope.AuditRead, Page, async (caller, asked) =>
         {
-            var faults = query.Faults;
-            var (since, limit) = (query.AuditSince(), query.Limit());
-            var after = Cursor.Read(query, AuditRoutes.Audit, caller.Account, faults);
-            if (after is not null && !AuditRow.IsPosition(after))
-            {
-                Cursor.Refuse(after, faults);
-            }
-
-            if (faults.Any)
-            {
-                return Answer.From(request, Problems.Of(faults));
-            }
+            var (since, limit, after) = asked;
 
             // What was not confirmed in time is undone first, and told.
             _ = await store.SettleAsync(caller.Account, cancellationToken);

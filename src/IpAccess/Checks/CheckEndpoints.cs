@@ -7,6 +7,10 @@ namespace IpAccess.Checks;
 /// <summary>Whether addresses may come in (docs/checking.md, "Asking").</summary>
 public sealed class CheckEndpoints
 {
+    private static readonly Input<CheckRequest> Query = Input.Query(
+        CheckRequest.Parameters, (_, query) => new CheckRequest([CheckRequest.ReadQuery(query)], IsBatch: false));
+
+    private static readonly Input<CheckRequest> Body = Input.Json(CheckRequest.ReadBody);
     private readonly Gate gate;
     private readonly Decider decider;
     private readonly IAttemptLog attempts;
@@ -16,27 +20,14 @@ public sealed class CheckEndpoints
 
     /// <summary><c>GET /v1/check</c>: one question, which leaves no trace.</summary>
     public Task<IResult> CheckAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.CheckAsync(request, CheckRequest.Parameters, async (caller, query) =>
-        {
-            var faults = query.Faults;
-            var question = CheckRequest.ReadQuery(query);
-            return faults.Any
-                ? Answer.From(request, Problems.Of(faults))
-                : await DecideAsync(request, caller, new([question], IsBatch: false), cancellationToken);
-        }, cancellationToken);
+        gate.CheckAsync(request, Query, (caller, asked) => DecideAsync(request, caller, asked, cancellationToken), cancellationToken);
 
     /// <summary>
     /// <c>POST /v1/check</c>: one question, or up to 1,000 at once. Each is an attempt to come in, and recorded as such unless
     /// it says otherwise.
     /// </summary>
     public Task<IResult> PostCheckAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.CheckAsync(request, QueryFields.None, async (caller, query) =>
-        {
-            var (asked, problem) = await JsonBody.ReadAsync(request, CheckRequest.ReadBody, query.Faults, cancellationToken);
-            return asked is null
-                ? Answer.From(request, problem!)
-                : await DecideAsync(request, caller, asked, cancellationToken);
-        }, cancellationToken);
+        gate.CheckAsync(request, Body, (caller, asked) => DecideAsync(request, caller, asked, cancellationToken), cancellationToken);
 
     private async Task<IResult> DecideAsync(
         HttpRequest request, Caller caller, CheckRequest asked, CancellationToken cancellationToken)

@@ -27,15 +27,8 @@ public sealed class RestoreEndpoints
         string[] parameters,
         Func<string, Actor, EditTerms, long, CancellationToken, Task<EditResult<Nothing>>> write,
         CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage, parameters, async (caller, query) =>
+        gate.AccountAsync(request, Scope.AllowlistManage, Input.Terms(parameters), async (caller, terms) =>
         {
-            var faults = query.Faults;
-            var terms = WriteTerms.Read(request, query);
-            if (faults.Any)
-            {
-                return Answer.From(request, Problems.Of(faults));
-            }
-
             if (VersionEndpoints.NumberOf(version) is not { } number)
             {
                 return Answer.From(request, Problems.NotFound);

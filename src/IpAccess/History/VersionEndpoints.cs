@@ -1,8 +1,8 @@
 using System.Globalization;
 using IpAccess.Allowlists.Versions;
+using IpAccess.Allowlists.Versions.Pages;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
-using IpAccess.Rules;
 using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 
@@ -11,7 +11,9 @@ namespace IpAccess.History;
 /// <summary>What the list was, and what changed in between (docs/allowlist.md, "Versions").</summary>
 public sealed class VersionEndpoints
 {
-    private static readonly string[] DiffParameters = ["against", .. QueryFields.Paged];
+    private static readonly Input<(int Limit, long? Below)> Page = Input.Query(QueryFields.Paged, (caller, query) => (
+        query.Limit(), ReadVersion(Cursor.Read(query, HistoryRoutes.Versions, caller.Account, query.Faults), query.Faults)));
+
     private readonly Gate gate;
     private readonly AllowlistStore store;
     private readonly VersionHistory history;
@@ -21,16 +23,9 @@ public sealed class VersionEndpoints
 
     /// <summary><c>GET /v1/allowlist/versions</c>: the versions kept, newest first.</summary>
     public Task<IResult> ListVersionsAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistRead, QueryFields.Paged, async (caller, query) =>
+        gate.AccountAsync(request, Scope.AllowlistRead, Page, async (caller, asked) =>
         {
-            var faults = query.Faults;
-            var limit = query.Limit();
-            var below = ReadVersion(Cursor.Read(query, HistoryRoutes.Versions, caller.Account, faults), faults);
-            if (faults.Any)
-            {
-                return Answer.From(request, Problems.Of(faults));
-            }
-
+            var (limit, below) = asked;
             if (await store.SettleAsync(caller.Account, cancellationToken) is not { } current)
             {
                 return Answer.From(request, Problems.NotFound);
@@ -45,28 +40,17 @@ public sealed class VersionEndpoints
 
     /// <summary><c>GET /v1/allowlist/versions/{version}</c>: its settings, and its rules page by page.</summary>
     public Task<IResult> GetVersionAsync(HttpRequest request, string version, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistRead, QueryFields.Paged, async (caller, query) =>
+        gate.AccountAsync(request, Scope.AllowlistRead, HistoryPage.OfRules(NumberOf(version) ?? 0), async (caller, asked) =>
         {
-            var faults = query.Faults;
-            var limit = query.Limit();
-            var number = NumberOf(version) ?? 0;
-            var route = $"{HistoryRoutes.Versions}/{Text(number)}";
-            var after = RulePage.ReadPosition(Cursor.Read(query, route, caller.Account, faults), faults);
-            if (faults.Any)
-            {
-                return Answer.From(request, Problems.Of(faults));
-            }
-
             if (await store.SettleAsync(caller.Account, cancellationToken) is not { } current)
             {
                 return Answer.From(request, Problems.NotFound);
             }
 
-            return await history.ReadAsync(current, (number, number), async (kept, _) =>
+            return await history.ReadAsync(current, (asked.Number, asked.Number), async (kept, _) =>
             {
-                var rules = await kept.ReadAsync(after, cancellationToken).Take(limit + 1).ToListAsync(cancellationToken);
-                var page = Listing.Of(rules, limit, last => Cursor.Write(route, caller.Account, last.Network.ToString()));
-                return Answer.Json(request, number, VersionWithRulesView.Of(kept, page));
+                var rules = await kept.ReadAsync(asked.After, cancellationToken).Take(asked.Limit + 1).ToListAsync(cancellationToken);
+                return Answer.Json(request, asked.Number, VersionWithRulesView.Of(kept, asked.Of(rules, caller, rule => rule.Network)));
             }, cancellationToken) ?? Answer.From(request, Problems.NotFound);
         }, cancellationToken);
 
@@ -75,29 +59,20 @@ public sealed class VersionEndpoints
     /// before, to this one; page by page in network order.
     /// </summary>
     public Task<IResult> DiffVersionsAsync(HttpRequest request, string version, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistRead, DiffParameters, async (caller, query) =>
+        gate.AccountAsync(request, Scope.AllowlistRead, HistoryPage.OfChanges(NumberOf(version) ?? 0), async (caller, asked) =>
         {
-            var faults = query.Faults;
-            var limit = query.Limit();
-            var number = NumberOf(version) ?? 0;
-            var against = query.Number("against", 1, int.MaxValue) ?? number - 1;
-            var route = $"{HistoryRoutes.Versions}/{Text(number)}/diff/{Text(against)}";
-            var after = RulePage.ReadPosition(Cursor.Read(query, route, caller.Account, faults), faults);
-            if (faults.Any)
-            {
-                return Answer.From(request, Problems.Of(faults));
-            }
-
             if (await store.SettleAsync(caller.Account, cancellationToken) is not { } current)
             {
                 return Answer.From(request, Problems.NotFound);
             }
 
-            return await history.ReadAsync(current, (against, number), async (before, now) =>
+            return await history.ReadAsync(current, (asked.Against, asked.Number), async (before, now) =>
             {
-                var differences = await now.CompareAsync(before, after, cancellationToken).Take(limit + 1).ToListAsync(cancellationToken);
-                var page = Listing.Of(differences, limit, last => Cursor.Write(route, caller.Account, last.Network.ToString()));
-                return Answer.Json(request, number, DiffView.Of(before, now, page));
+                var differences = await now.CompareAsync(before, asked.After, cancellationToken)
+                    .Take(asked.Limit + 1)
+                    .ToListAsync(cancellationToken);
+                return Answer.Json(
+                    request, asked.Number, DiffView.Of(before, now, asked.Of(differences, caller, difference => difference.Network)));
             }, cancellationToken) ?? Answer.From(request, Problems.NotFound);
         }, cancellationToken);
 

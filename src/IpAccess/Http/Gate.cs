@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using IpAccess.Allowlists;
 using IpAccess.Attempts.Queue;
 using IpAccess.Http.Messages;
 using IpAccess.Storage;
@@ -74,54 +75,75 @@ internal sealed partial class Gate(
         context.Abort();
     }
 
-    /// <summary>As the other one, for an operation that takes no query parameters and reads nothing else that may be at fault.</summary>
+    /// <summary>As the other one, for an operation that reads nothing.</summary>
     public Task<IResult> AccountAsync(
         HttpRequest request, Scope scope, Func<Caller, Task<IResult>> operation, CancellationToken cancellationToken) =>
-        AccountAsync(request, scope, QueryFields.None, WithoutQuery(request, operation), cancellationToken);
+        AccountAsync(request, scope, Input.None, (caller, _) => operation(caller), cancellationToken);
 
     /// <summary>
     /// Runs an operation of an account, for a key that has the scope; one that manages the account, only for an address that it
-    /// wants to be managed from. It gets the query, in which all parameters but these are faults, and tells them with its own.
+    /// wants to be managed from. What it reads is read only then, and only where nothing of it is at fault does it run.
     /// </summary>
-    public Task<IResult> AccountAsync(
-        HttpRequest request,
-        Scope scope,
-        string[] parameters,
-        Func<Caller, QueryFields, Task<IResult>> operation,
-        CancellationToken cancellationToken) =>
-        AuthenticatedAsync(
+    public Task<IResult> AccountAsync<T>(
+        HttpRequest request, Scope scope, Input<T> input, Func<Caller, T, Task<IResult>> operation, CancellationToken cancellationToken)
+    {
+        return AuthenticatedAsync(
             request,
             scope,
             caller => caller.Freshness == Freshness.Expired ? Task.FromResult(Answer.From(request, Problems.StorageUnavailable))
-                : Scopes.Manages(scope) ? AdmitAsync(request, caller, WithQuery(request, parameters, operation), cancellationToken)
-                : operation(caller, new(request, parameters)),
+                : Scopes.Manages(scope) ? AdmitAsync(request, caller, RunAsync, cancellationToken)
+                : RunAsync(caller),
+            cancellationToken);
+
+        Task<IResult> RunAsync(Caller caller) => ReadAndRunAsync(request, caller, input, operation, cancellationToken);
+    }
+
+    /// <summary>As the other one, for a write that is told nothing but its terms.</summary>
+    public Task<IResult> WriteAsync(
+        HttpRequest request, Func<Caller, EditTerms, Task<IResult>> operation, CancellationToken cancellationToken) =>
+        AccountAsync(request, Scope.AllowlistManage, Input.Terms(WriteTerms.Parameters), operation, cancellationToken);
+
+    /// <summary>Runs a write to the list of an account, which can be made to undo itself.</summary>
+    public Task<IResult> WriteAsync<T>(
+        HttpRequest request, Input<T> input, Func<Caller, EditTerms, T, Task<IResult>> operation, CancellationToken cancellationToken) =>
+        AccountAsync(
+            request,
+            Scope.AllowlistManage,
+            input.WithTerms(WriteTerms.Parameters),
+            (caller, asked) => operation(caller, asked.Terms, asked.Asked),
             cancellationToken);
 
     /// <summary>Runs an operation that only decides, for any address, and also for a key that memory alone vouches for, longer than it may.</summary>
-    public Task<IResult> CheckAsync(
-        HttpRequest request, string[] parameters, Func<Caller, QueryFields, Task<IResult>> operation, CancellationToken cancellationToken) =>
-        AuthenticatedAsync(request, Scope.Check, WithQuery(request, parameters, operation), cancellationToken);
+    public Task<IResult> CheckAsync<T>(
+        HttpRequest request, Input<T> input, Func<Caller, T, Task<IResult>> operation, CancellationToken cancellationToken) =>
+        AuthenticatedAsync(
+            request, Scope.Check, caller => ReadAndRunAsync(request, caller, input, operation, cancellationToken), cancellationToken);
 
-    /// <summary>As the other one, for an operation that takes no query parameters and reads nothing else that may be at fault.</summary>
+    /// <summary>As the other one, for an operation that reads nothing.</summary>
     public Task<IResult> OperatorAsync(
         HttpRequest request, Func<Caller, Task<IResult>> operation, CancellationToken cancellationToken) =>
-        OperatorAsync(request, QueryFields.None, WithoutQuery(request, operation), cancellationToken);
+        OperatorAsync(request, Input.None, (caller, _) => operation(caller), cancellationToken);
 
-    /// <summary>Runs an operation of the operator. It gets the query, in which all parameters but these are faults.</summary>
-    public Task<IResult> OperatorAsync(
-        HttpRequest request, string[] parameters, Func<Caller, QueryFields, Task<IResult>> operation, CancellationToken cancellationToken) =>
+    /// <summary>Runs an operation of the operator.</summary>
+    public Task<IResult> OperatorAsync<T>(
+        HttpRequest request, Input<T> input, Func<Caller, T, Task<IResult>> operation, CancellationToken cancellationToken) =>
         OpenAsync(request, async () =>
         {
             var (caller, problem) = await authenticator.AuthenticateOperatorAsync(request, cancellationToken);
-            return caller is null ? Answer.From(request, problem!) : await operation(caller, new(request, parameters));
+            return caller is null
+                ? Answer.From(request, problem!)
+                : await ReadAndRunAsync(request, caller, input, operation, cancellationToken);
         }, cancellationToken);
 
-    private static Func<Caller, Task<IResult>> WithQuery(
-        HttpRequest request, string[] parameters, Func<Caller, QueryFields, Task<IResult>> operation) =>
-        caller => operation(caller, new(request, parameters));
-
-    private static Func<Caller, QueryFields, Task<IResult>> WithoutQuery(HttpRequest request, Func<Caller, Task<IResult>> operation) =>
-        (caller, query) => query.Faults.Any ? Task.FromResult(Answer.From(request, Problems.Of(query.Faults))) : operation(caller);
+    private static async Task<IResult> ReadAndRunAsync<T>(
+        HttpRequest request, Caller caller, Input<T> input, Func<Caller, T, Task<IResult>> operation, CancellationToken cancellationToken)
+    {
+        var query = new QueryFields(request, input.Parameters);
+        var (asked, problem) = await input.ReadAsync(request, caller, query, cancellationToken);
+        return problem is not null ? Answer.From(request, problem)
+            : query.Faults.Any ? Answer.From(request, Problems.Of(query.Faults))
+            : await operation(caller, asked!);
+    }
 
     private Task<IResult> AuthenticatedAsync(
         HttpRequest request, Scope scope, Func<Caller, Task<IResult>> operation, CancellationToken cancellationToken) =>

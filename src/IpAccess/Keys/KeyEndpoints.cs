@@ -29,14 +29,8 @@ public sealed class KeyEndpoints
 
     /// <summary><c>POST /v1/keys</c>: a new key; its secret is in this answer only.</summary>
     public Task<IResult> CreateKeyAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.KeysManage, QueryFields.None, async (caller, query) =>
+        gate.AccountAsync(request, Scope.KeysManage, Input.Json(KeyRequest.Read), async (caller, asked) =>
         {
-            var (asked, problem) = await JsonBody.ReadAsync(request, KeyRequest.Read, query.Faults, cancellationToken);
-            if (asked is null)
-            {
-                return Answer.From(request, problem!);
-            }
-
             var id = KeyText.NewId();
             var text = KeyText.New(id);
             var key = new ApiKey
@@ -67,14 +61,8 @@ public sealed class KeyEndpoints
 
     /// <summary><c>POST /v1/keys/{id}/rotate</c>: a new secret; the old one works for the overlap.</summary>
     public Task<IResult> RotateKeyAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.KeysManage, QueryFields.None, async (caller, query) =>
+        gate.AccountAsync(request, Scope.KeysManage, Input.OptionalJson(ReadOverlap), async (caller, overlap) =>
         {
-            var (overlap, problem) = await JsonBody.ReadOptionalAsync(request, ReadOverlap, query.Faults, cancellationToken);
-            if (overlap is null)
-            {
-                return Answer.From(request, problem!);
-            }
-
             var text = KeyText.New(id);
             var (key, refusal) = await keys.RotateAsync(caller.Account, caller.Actor, id, text, overlap.Seconds, cancellationToken);
             return refusal is null

@@ -22,14 +22,8 @@ public sealed class OwnerKeyEndpoints
 
     /// <summary><c>POST /v1/accounts/{account}/keys</c>: a new owner's key; its secret is in this answer only.</summary>
     public Task<IResult> CreateOwnerKeyAsync(HttpRequest request, string account, CancellationToken cancellationToken) =>
-        gate.OperatorAsync(request, QueryFields.None, async (caller, query) =>
+        gate.OperatorAsync(request, Input.OptionalJson(OwnerKeyRequest.Read), async (caller, asked) =>
         {
-            var (asked, problem) = await JsonBody.ReadOptionalAsync(request, OwnerKeyRequest.Read, query.Faults, cancellationToken);
-            if (asked is null)
-            {
-                return Answer.From(request, problem!);
-            }
-
             var text = KeyText.New(KeyText.NewId());
             var key = ApiKey.Owner(account, text, asked.Label ?? DefaultLabel, clock.GetUtcNow().ToUnixTimeSeconds());
             var refusal = await log.RecordAsync(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IpAccess.Allowlists;
+using IpAccess.Allowlists.Versions.Pages;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Networks;
@@ -13,7 +14,10 @@ public sealed class OperatorAuditEndpoints
 {
     // The operator's listings belong to no account.
     private const string NoAccount = "";
-    private static readonly string[] Parameters = ["since", .. QueryFields.Paged];
+    private static readonly Input<(long? Since, int Limit, string? After)> Page = Input.Query(
+        ["since", .. QueryFields.Paged],
+        (_, query) => (query.AuditSince(), query.Limit(), Cursor.Read(query, OperatorRoutes.Audit, NoAccount, OperatorEntry.IsPosition)));
+
     private readonly Gate gate;
     private readonly OperatorLog log;
 
@@ -21,21 +25,9 @@ public sealed class OperatorAuditEndpoints
 
     /// <summary><c>GET /v1/operator/audit</c>: newest first.</summary>
     public Task<IResult> ListOperatorAuditAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.OperatorAsync(request, Parameters, async (_, query) =>
+        gate.OperatorAsync(request, Page, async (_, asked) =>
         {
-            var faults = query.Faults;
-            var (since, limit) = (query.AuditSince(), query.Limit());
-            var after = Cursor.Read(query, OperatorRoutes.Audit, NoAccount, faults);
-            if (after is not null && !OperatorEntry.IsPosition(after))
-            {
-                Cursor.Refuse(after, faults);
-            }
-
-            if (faults.Any)
-            {
-                return Answer.From(request, Problems.Of(faults));
-            }
-
+            var (since, limit, after) = asked;
             var found = await log.ReadAsync(since, after, cancellationToken).Take(limit + 1).ToListAsync(cancellationToken);
             var page = Listing.Of(found, limit, last => Cursor.Write(OperatorRoutes.Audit, NoAccount, last.Position));
             return Answer.Json(new { Entries = page.Items.Select(OperatorEntryView.Of), page.NextCursor });

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure.Data.Tables;
+using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Networks;
 using IpAccess.Storage;

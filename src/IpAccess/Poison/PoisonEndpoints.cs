@@ -1,3 +1,4 @@
+using IpAccess.Allowlists.Versions.Pages;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Operators;
@@ -11,30 +12,23 @@ public sealed class PoisonEndpoints
 {
     // The operator's listings belong to no account.
     private const string NoAccount = "";
+
+    private static readonly Input<(int Limit, string? After)> Page = Input.Query(
+        QueryFields.Paged,
+        (_, query) => (
+            query.Limit(), Cursor.Read(query, PoisonRoutes.Poison, NoAccount, position => position.All(char.IsAsciiHexDigitLower))));
+
     private readonly Gate gate;
     private readonly PoisonStore poison;
-
     private readonly OperatorLog log;
 
     internal PoisonEndpoints(Gate gate, PoisonStore poison, OperatorLog log) => (this.gate, this.poison, this.log) = (gate, poison, log);
 
     /// <summary><c>GET /v1/operator/poison</c>: the messages, each with its reason, and about how many wait in the queue.</summary>
     public Task<IResult> ListPoisonAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.OperatorAsync(request, QueryFields.Paged, async (_, query) =>
+        gate.OperatorAsync(request, Page, async (_, asked) =>
         {
-            var faults = query.Faults;
-            var limit = query.Limit();
-            var after = Cursor.Read(query, PoisonRoutes.Poison, NoAccount, faults);
-            if (after is not null && !after.All(char.IsAsciiHexDigitLower))
-            {
-                Cursor.Refuse(after, faults);
-            }
-
-            if (faults.Any)
-            {
-                return Answer.From(request, Problems.Of(faults));
-            }
-
+            var (limit, after) = asked;
             var count = await poison.CountAsync(cancellationToken);
             var found = await poison.ReadAsync(after, cancellationToken).Take(limit + 1).ToListAsync(cancellationToken);
             var page = Listing.Of(found, limit, last => Cursor.Write(PoisonRoutes.Poison, NoAccount, last.Id));

@@ -20,14 +20,8 @@ public sealed class PreviewEndpoints
 
     /// <summary><c>POST /v1/allowlist/preview</c>: goes through a change as its write would, and writes nothing. It shows attempts, too.</summary>
     public Task<IResult> PreviewChangeAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage | Scope.AttemptsRead, PreviewRequest.Parameters, async (caller, query) =>
+        gate.AccountAsync(request, Scope.AllowlistManage | Scope.AttemptsRead, PreviewRequest.Input, async (caller, asked) =>
         {
-            var (asked, problem) = await PreviewRequest.ReadAsync(request, query, cancellationToken);
-            if (asked is null)
-            {
-                return Answer.From(request, problem!);
-            }
-
             var plan = new PreviewPlan(caller.Actor, asked);
             var terms = new EditTerms { IsJudged = asked.IsGuarded };
             if (await editor.DryRunAsync(caller.Account, caller.Actor, terms, plan.PlanAsync, cancellationToken) is not { } dryRun)

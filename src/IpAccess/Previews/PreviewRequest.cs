@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IpAccess.Allowlists;
+using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Rules;
 using IpAccess.Settings;
@@ -16,8 +17,8 @@ namespace IpAccess.Previews;
 internal sealed record PreviewRequest(
     RulesRequest Add, IReadOnlySet<long> Remove, SettingsPatch? Settings, IReadOnlyList<Fault> Errors)
 {
-    /// <summary>The query parameters of a preview.</summary>
-    public static readonly string[] Parameters = [RulesRequest.AllowBroad];
+    /// <summary>A JSON body, a paste, or CSV.</summary>
+    public static readonly Input<PreviewRequest> Input = new(RulesRequest.Parameters, ReadAsync);
 
     /// <summary>What the caller should know of how the change was read.</summary>
     public IReadOnlyList<Warning> Warnings { get; private init; } = [];
@@ -25,11 +26,9 @@ internal sealed record PreviewRequest(
     /// <summary>Whether the lockout guard looks at it: not where it does nothing but switch the guard off.</summary>
     public bool IsGuarded => Settings is not { SwitchesGuardOff: true } || Add.Drafts.Count > 0 || Remove.Count > 0;
 
-    /// <summary>Reads a JSON body, a paste, or CSV; or says why it is none of them.</summary>
-    public static async Task<(PreviewRequest? Asked, Problem? Problem)> ReadAsync(
-        HttpRequest request, QueryFields query, CancellationToken cancellationToken)
+    private static async Task<(PreviewRequest? Asked, Problem? Problem)> ReadAsync(
+        HttpRequest request, Caller caller, QueryFields query, CancellationToken cancellationToken)
     {
-        var faults = query.Faults;
         var allowBroad = query.Flag(RulesRequest.AllowBroad) ?? false;
         var (body, problem) = await BodyReader.ReadAsync(request, BodyReader.JsonOrTextOrCsv, BodyReader.BulkLimit, cancellationToken);
         if (body is null)
@@ -37,8 +36,7 @@ internal sealed record PreviewRequest(
             return (null, problem);
         }
 
-        var asked = BodyReader.Json.Contains(body.MediaType) ? OfJson(body, allowBroad, faults) : OfLines(body, allowBroad);
-        return faults.Any ? (null, Problems.Of(faults)) : (asked, null);
+        return (BodyReader.Json.Contains(body.MediaType) ? OfJson(body, allowBroad, query.Faults) : OfLines(body, allowBroad), null);
     }
 
     private static PreviewRequest OfLines(Body body, bool allowBroad)

@@ -8,7 +8,16 @@ namespace IpAccess.Rules;
 /// <summary>Writes of many rules at once (docs/allowlist.md, "All or nothing"): all or nothing, whatever the size.</summary>
 public sealed class BulkEndpoints
 {
-    private static readonly string[] Parameters = [.. WriteTerms.Parameters, RulesRequest.AllowBroad];
+    private static readonly Input<RulesRequest> More = new(
+        RulesRequest.Parameters,
+        (request, _, query, cancellationToken) => RulesRequest.ReadAsync(request, query, mayBeEmpty: false, cancellationToken));
+
+    private static readonly Input<RulesRequest> Whole = new(
+        RulesRequest.Parameters,
+        async (request, _, query, cancellationToken) => WriteTerms.HasPrecondition(request)
+            ? await RulesRequest.ReadAsync(request, query, mayBeEmpty: true, cancellationToken)
+            : (null, Problems.PreconditionRequired));
+
     private readonly Gate gate;
     private readonly AllowlistEditor editor;
 
@@ -16,15 +25,8 @@ public sealed class BulkEndpoints
 
     /// <summary><c>POST /v1/allowlist/rules</c>: adds networks; one that is there already stays as it is.</summary>
     public Task<IResult> AddRulesAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage, Parameters, async (caller, query) =>
+        gate.WriteAsync(request, More, async (caller, terms, asked) =>
         {
-            var terms = WriteTerms.Read(request, query);
-            var (asked, problem) = await RulesRequest.ReadAsync(request, query, mayBeEmpty: false, cancellationToken);
-            if (asked is null)
-            {
-                return Answer.From(request, problem!);
-            }
-
             var result = await editor.AddAsync(caller.Account, caller.Actor, terms, asked.Drafts, cancellationToken);
             return Answer.Edited(
                 request, result, (list, added) => View(list, asked, added, result.Warnings), StatusCodes.Status201Created);
@@ -32,20 +34,8 @@ public sealed class BulkEndpoints
 
     /// <summary><c>PUT /v1/allowlist/rules</c>: makes the networks named the whole list; those that stay keep their rules.</summary>
     public Task<IResult> ReplaceRulesAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage, Parameters, async (caller, query) =>
+        gate.WriteAsync(request, Whole, async (caller, terms, asked) =>
         {
-            var terms = WriteTerms.Read(request, query);
-            if (!terms.Precondition.IsStated)
-            {
-                return Answer.From(request, Problems.PreconditionRequired);
-            }
-
-            var (asked, problem) = await RulesRequest.ReadAsync(request, query, mayBeEmpty: true, cancellationToken);
-            if (asked is null)
-            {
-                return Answer.From(request, problem!);
-            }
-
             var result = await editor.EditAsync(caller.Account, caller.Actor, terms, async (current, now, token) =>
             {
                 var replaced = new RuleChanges(caller.Actor, now).Replace(current, asked.Drafts, await current.ReadAllAsync(token));
@@ -60,16 +50,8 @@ public sealed class BulkEndpoints
     /// rules of these sources.
     /// </summary>
     public Task<IResult> DeleteRulesAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage, WriteTerms.Parameters, async (caller, query) =>
+        gate.WriteAsync(request, Input.Json(RuleSelection.Read), async (caller, terms, asked) =>
         {
-            var faults = query.Faults;
-            var terms = WriteTerms.Read(request, query);
-            var (asked, problem) = await JsonBody.ReadAsync(request, BodyReader.Json, RuleSelection.Read, faults, cancellationToken);
-            if (asked is null)
-            {
-                return Answer.From(request, problem!);
-            }
-
             var result = await editor.EditAsync(caller.Account, caller.Actor, terms, async (current, now, token) =>
             {
                 var found = await asked.FindAsync(current, token);

@@ -22,24 +22,14 @@ public sealed class RuleEndpoints
 
     /// <summary><c>GET /v1/allowlist/rules</c>: the rules by network, IPv4 first; page by page, or as CSV all of them.</summary>
     public Task<IResult> ListRulesAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistRead, RulePage.Parameters, async (caller, query) =>
+        gate.AccountAsync(request, Scope.AllowlistRead, PageOf(request), async (caller, asked) =>
         {
-            request.HttpContext.Response.Headers.Vary = "Accept";
-            var isExport = RulesExport.IsAskedFor(request);
-            var faults = query.Faults;
-            var now = clock.GetUtcNow().ToUnixTimeSeconds();
-            var asked = isExport ? RulePage.ReadWhole(query, now) : RulePage.Read(query, caller.Account, now);
-            if (faults.Any)
-            {
-                return Answer.From(request, Problems.Of(faults));
-            }
-
             if (await store.SettleAsync(caller.Account, cancellationToken) is not { } list)
             {
                 return Answer.From(request, Problems.NotFound);
             }
 
-            if (isExport)
+            if (RulesExport.IsAskedFor(request))
             {
                 return new StreamedAnswer(gate, new RulesExport(list, asked.Filter).WriteAsync);
             }
@@ -61,16 +51,8 @@ public sealed class RuleEndpoints
 
     /// <summary><c>PATCH /v1/allowlist/rules/{id}</c>: changes label, expiry, or whether the rule counts (RFC 7396).</summary>
     public Task<IResult> PatchRuleAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage, WriteTerms.Parameters, async (caller, query) =>
+        gate.WriteAsync(request, Input.Json(ReadPatch, BodyReader.MergePatch), async (caller, terms, patch) =>
         {
-            var faults = query.Faults;
-            var terms = WriteTerms.Read(request, query);
-            var (patch, problem) = await JsonBody.ReadAsync(request, BodyReader.MergePatch, ReadPatch, faults, cancellationToken);
-            if (patch is null)
-            {
-                return Answer.From(request, problem!);
-            }
-
             var result = await editor.EditAsync<Rule>(caller.Account, caller.Actor, terms, async (current, now, token) =>
             {
                 if (await RuleIds.FindAsync(current, id, token) is not { } rule)
@@ -86,21 +68,22 @@ public sealed class RuleEndpoints
 
     /// <summary><c>DELETE /v1/allowlist/rules/{id}</c>.</summary>
     public Task<IResult> DeleteRuleAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage, WriteTerms.Parameters, async (caller, query) =>
+        gate.WriteAsync(request, async (caller, terms) =>
         {
-            var faults = query.Faults;
-            var terms = WriteTerms.Read(request, query);
-            if (faults.Any)
-            {
-                return Answer.From(request, Problems.Of(faults));
-            }
-
             var result = await editor.EditAsync(caller.Account, caller.Actor, terms, async (current, now, token) =>
                 await RuleIds.FindAsync(current, id, token) is { } rule
                     ? Plan.Commit(new RuleChanges(caller.Actor, now).Remove(current, [rule]))
                     : Refusal.NotFound, cancellationToken);
             return Answer.Edited(request, result, list => Answer.NoContent(request, list.Version));
         }, cancellationToken);
+
+    // Which answer it is depends on the header, even where it is a problem.
+    private Input<RulePage> PageOf(HttpRequest request) => Input.Query(RulePage.Parameters, (caller, query) =>
+    {
+        request.HttpContext.Response.Headers.Vary = "Accept";
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        return RulesExport.IsAskedFor(request) ? RulePage.ReadWhole(query, now) : RulePage.Read(query, caller.Account, now);
+    });
 
     private static RuleDraft ReadPatch(JsonElement root, Faults faults)
     {

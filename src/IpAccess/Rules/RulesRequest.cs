@@ -15,6 +15,9 @@ internal sealed class RulesRequest
     /// <summary>The query parameter, and the member, that lets broad networks in.</summary>
     public const string AllowBroad = "allow_broad";
 
+    /// <summary>The query parameters of a request that names rules.</summary>
+    public static readonly string[] Parameters = [AllowBroad];
+
     private readonly Dictionary<Network, RuleDraft> byNetwork = [];
     private readonly List<RuleDraft> drafts = [];
     private (ReadOnlyMemory<char> Comment, string? Label) labelled;
@@ -54,16 +57,9 @@ internal sealed class RulesRequest
     public static async Task<(RulesRequest? Rules, Problem? Problem)> ReadAsync(
         HttpRequest request, QueryFields query, bool mayBeEmpty, CancellationToken cancellationToken)
     {
-        var faults = query.Faults;
         var allowBroad = query.Flag(AllowBroad) ?? false;
         var (body, problem) = await BodyReader.ReadAsync(request, BodyReader.JsonOrTextOrCsv, BodyReader.BulkLimit, cancellationToken);
-        if (body is null)
-        {
-            return (null, problem);
-        }
-
-        var rules = Read(body, allowBroad, mayBeEmpty, faults);
-        return faults.Any ? (null, Problems.Of(faults)) : (rules, null);
+        return body is null ? (null, problem) : (Read(body, allowBroad, mayBeEmpty, query.Faults), null);
     }
 
     /// <summary>The rules of a whole body; what is wrong becomes a fault, and the others are there all the same.</summary>

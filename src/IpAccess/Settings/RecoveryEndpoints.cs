@@ -13,6 +13,10 @@ public sealed class RecoveryEndpoints
 {
     private const int MostActive = 100;
 
+    // A grant ends by itself: its terms take no query parameter.
+    private static readonly Input<(EditTerms Terms, RecoveryRequest Asked)> Asked =
+        Input.Json(RecoveryRequest.Read).WithTerms(QueryFields.None);
+
     private readonly Gate gate;
     private readonly AllowlistEditor editor;
     private readonly OperatorLog log;
@@ -22,20 +26,9 @@ public sealed class RecoveryEndpoints
 
     /// <summary><c>POST /v1/accounts/{account}/recovery</c>: lets one address in for a while, whatever the list says.</summary>
     public Task<IResult> GrantRecoveryAsync(HttpRequest request, string account, CancellationToken cancellationToken) =>
-        gate.OperatorAsync(request, QueryFields.None, async (caller, query) =>
-        {
-            var faults = query.Faults;
-            var terms = WriteTerms.Read(request, query);
-            var (asked, problem) = await JsonBody.ReadAsync(request, BodyReader.Json, RecoveryRequest.Read, faults, cancellationToken);
-            if (asked is null)
-            {
-                return Answer.From(request, problem!);
-            }
-
-            return AccountId.IsValid(account)
-                ? await GrantAsync(request, account, caller.Actor, terms, asked, cancellationToken)
-                : Answer.From(request, Problems.NotFound);
-        }, cancellationToken);
+        gate.OperatorAsync(request, Asked, async (caller, asked) => AccountId.IsValid(account)
+            ? await GrantAsync(request, account, caller.Actor, asked.Terms, asked.Asked, cancellationToken)
+            : Answer.From(request, Problems.NotFound), cancellationToken);
 
     private static Plan<Recovery> PlanGrant(Actor actor, AllowlistSettings current, Recovery granted, long now)
     {

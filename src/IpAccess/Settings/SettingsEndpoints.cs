@@ -29,16 +29,8 @@ public sealed class SettingsEndpoints
 
     /// <summary><c>PATCH /v1/allowlist</c>: a merge patch; answers the new settings.</summary>
     public Task<IResult> PatchSettingsAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage, WriteTerms.Parameters, async (caller, query) =>
+        gate.WriteAsync(request, Input.Json(SettingsPatch.Read, BodyReader.MergePatch), async (caller, terms, patch) =>
         {
-            var faults = query.Faults;
-            var terms = WriteTerms.Read(request, query);
-            var (patch, problem) = await JsonBody.ReadAsync(request, BodyReader.MergePatch, SettingsPatch.Read, faults, cancellationToken);
-            if (patch is null)
-            {
-                return Answer.From(request, problem!);
-            }
-
             // Switching the lockout guard off is the one write of a caller that nothing refuses.
             var result = await editor.EditAsync(
                 caller.Account,

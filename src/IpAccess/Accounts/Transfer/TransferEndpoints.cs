@@ -14,7 +14,9 @@ public sealed class TransferEndpoints
     internal const int MostBytes = 1024 * 1024 * 1024;
 
     private static readonly string[] Accepted = [AccountFile.MediaType];
-    private static readonly string[] Parameters = ["parent"];
+    private static readonly Input<string?> Parent =
+        Input.Query(["parent"], (_, query) => AccountId.Read(query.Text("parent"), "parent", query.Faults));
+
     private readonly Gate gate;
     private readonly AccountExport export;
     private readonly AccountImport import;
@@ -40,15 +42,8 @@ public sealed class TransferEndpoints
 
     /// <summary><c>POST /v1/accounts/import</c>: an account from such a file, here or in another storage account, with the same keys.</summary>
     public Task<IResult> ImportAccountAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.OperatorAsync(request, Parameters, async (caller, query) =>
+        gate.OperatorAsync(request, Parent, async (caller, parent) =>
         {
-            var faults = query.Faults;
-            var parent = AccountId.Read(query.Text("parent"), "parent", faults);
-            if (faults.Any)
-            {
-                return Answer.From(request, Problems.Of(faults));
-            }
-
             var (body, problem) = BodyReader.Open(request, Accepted, MostBytes);
             if (body is null)
             {

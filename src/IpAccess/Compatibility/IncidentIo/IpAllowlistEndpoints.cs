@@ -30,17 +30,8 @@ public sealed class IpAllowlistEndpoints
 
     /// <summary><c>PUT /v1/ip_allowlists</c>: replaces the rules and switches the list on or off, in one version.</summary>
     public Task<IResult> PutIpAllowlistAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage, WriteTerms.Parameters, async (caller, query) =>
+        gate.WriteAsync(request, Input.Json(IpAllowlistRequest.Read, limit: BodyReader.BulkLimit), async (caller, terms, asked) =>
         {
-            var faults = query.Faults;
-            var terms = WriteTerms.Read(request, query);
-            var (asked, problem) = await JsonBody.ReadAsync(
-                request, BodyReader.Json, BodyReader.BulkLimit, IpAllowlistRequest.Read, faults, cancellationToken);
-            if (asked is null)
-            {
-                return Answer.From(request, problem!);
-            }
-
             var result = await editor.EditAsync(
                 caller.Account,
                 caller.Actor,

@@ -15,7 +15,7 @@ public sealed class ActivityEndpoints
     // As SendGrid's reference says.
     private const int DefaultLimit = 20;
 
-    private static readonly string[] Parameters = ["limit"];
+    private static readonly Input<int> Limit = Input.Query(["limit"], (_, query) => query.Limit(DefaultLimit));
     private readonly Gate gate;
     private readonly AttemptStore attempts;
     private readonly Locations locations;
@@ -25,15 +25,8 @@ public sealed class ActivityEndpoints
 
     /// <summary><c>GET /v3/access_settings/activity</c>: the newest, 20 or <c>limit</c> of them.</summary>
     public Task<IResult> ListActivityAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AttemptsRead, Parameters, async (caller, query) =>
+        gate.AccountAsync(request, Scope.AttemptsRead, Limit, async (caller, limit) =>
         {
-            var faults = query.Faults;
-            var limit = query.Limit(DefaultLimit);
-            if (faults.Any)
-            {
-                return Answer.From(request, Problems.Of(faults));
-            }
-
             var newest = await attempts.ReadAsync(caller.Account, since: null, after: null, limit, cancellationToken)
                 .Take(limit)
                 .Select(AttemptRows.Read)

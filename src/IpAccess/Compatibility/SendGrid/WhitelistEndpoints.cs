@@ -36,16 +36,8 @@ public sealed class WhitelistEndpoints
 
     /// <summary><c>POST /v3/access_settings/whitelist</c>: adds networks; answers those named, in order, new or not.</summary>
     public Task<IResult> AddToWhitelistAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage, WriteTerms.Parameters, async (caller, query) =>
+        gate.WriteAsync(request, Input.Json(WhitelistRequest.Read), async (caller, terms, asked) =>
         {
-            var faults = query.Faults;
-            var terms = WriteTerms.Read(request, query);
-            var (asked, problem) = await JsonBody.ReadAsync(request, BodyReader.Json, WhitelistRequest.Read, faults, cancellationToken);
-            if (asked is null)
-            {
-                return Answer.From(request, problem!);
-            }
-
             var result = await editor.AddAsync(caller.Account, caller.Actor, terms, asked.Drafts, cancellationToken);
             return Answer.Edited(
                 request, result, (_, added) => new { Result = added.Rules.Select(WhitelistEntry.Of) }, StatusCodes.Status201Created);
@@ -53,15 +45,8 @@ public sealed class WhitelistEndpoints
 
     /// <summary><c>DELETE /v3/access_settings/whitelist</c>, with a body: removes the rules with these ids; 404 where none exists.</summary>
     public Task<IResult> RemoveFromWhitelistAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage, WriteTerms.Parameters, async (caller, query) =>
-        {
-            var faults = query.Faults;
-            var terms = WriteTerms.Read(request, query);
-            var (ids, problem) = await JsonBody.ReadAsync(request, BodyReader.Json, RuleIds.Read, faults, cancellationToken);
-            return ids is null
-                ? Answer.From(request, problem!)
-                : await RemoveAsync(request, caller, terms, (list, token) => list.FindByIdsAsync(ids, token), cancellationToken);
-        }, cancellationToken);
+        gate.WriteAsync(request, Input.Json(RuleIds.Read), (caller, terms, ids) =>
+            RemoveAsync(request, caller, terms, (list, token) => list.FindByIdsAsync(ids, token), cancellationToken), cancellationToken);
 
     /// <summary><c>GET /v3/access_settings/whitelist/{rule_id}</c>.</summary>
     public Task<IResult> GetWhitelistEntryAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
@@ -81,17 +66,12 @@ public sealed class WhitelistEndpoints
 
     /// <summary><c>DELETE /v3/access_settings/whitelist/{rule_id}</c>.</summary>
     public Task<IResult> DeleteWhitelistEntryAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
-        gate.AccountAsync(request, Scope.AllowlistManage, WriteTerms.Parameters, async (caller, query) =>
-        {
-            var faults = query.Faults;
-            var terms = WriteTerms.Read(request, query);
-            return faults.Any
-                ? Answer.From(request, Problems.Of(faults))
-                : await RemoveAsync(request, caller, terms, FindAsync, cancellationToken);
-
-            async Task<IReadOnlyList<Rule>> FindAsync(IAllowlist list, CancellationToken token) =>
-                await RuleIds.FindAsync(list, id, token) is { } rule ? [rule] : [];
-        }, cancellationToken);
+        gate.WriteAsync(request, (caller, terms) => RemoveAsync(
+            request,
+            caller,
+            terms,
+            async (list, token) => await RuleIds.FindAsync(list, id, token) is { } rule ? [rule] : [],
+            cancellationToken), cancellationToken);
 
     private async Task<IResult> RemoveAsync(
         HttpRequest request,

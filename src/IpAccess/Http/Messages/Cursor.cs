@@ -34,6 +34,19 @@ internal static class Cursor
         return null;
     }
 
+    /// <summary>As the other one, where not every text is a position of the listing.</summary>
+    public static string? Read(QueryFields query, string route, string account, Func<string, bool> isPosition)
+    {
+        var position = Read(query, route, account, query.Faults);
+        if (position is null || isPosition(position))
+        {
+            return position;
+        }
+
+        Refuse(position, query.Faults);
+        return null;
+    }
+
     /// <summary>Notes that a cursor is none of ours.</summary>
     public static void Refuse(string? cursor, Faults faults) =>
         faults.Add("cursor", cursor, "not_a_cursor", "Only a next_cursor of this listing can stand here.");

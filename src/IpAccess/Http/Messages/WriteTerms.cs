@@ -16,6 +16,9 @@ internal static class WriteTerms
     private const string ConfirmWithin = "confirm_within";
     private const int MostMinutes = 60;
 
+    /// <summary>Whether a request says which versions it means, be it well or ill.</summary>
+    public static bool HasPrecondition(HttpRequest request) => !StringValues.IsNullOrEmpty(request.Headers.IfMatch);
+
     /// <summary>The terms of a request; what is wrong becomes a fault.</summary>
     public static EditTerms Read(HttpRequest request, QueryFields query) => new()
     {
