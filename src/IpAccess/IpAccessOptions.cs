@@ -1,7 +1,5 @@
-using IpAccess.Attempts.Recording;
 using IpAccess.Compatibility.SendGrid;
 using IpAccess.Http;
-using IpAccess.Http.Messages;
 
 namespace IpAccess;
 

@@ -1,9 +1,6 @@
 using IpAccess.Attempts;
-using IpAccess.Attempts.Recording;
-using IpAccess.Decisions;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
-using IpAccess.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace IpAccess;

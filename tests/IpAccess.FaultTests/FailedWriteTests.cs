@@ -1,6 +1,3 @@
-using IpAccess.Allowlists;
-using IpAccess.Telemetry;
-using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Processes;
 using IpAccess.Testing.Relays;
 using Xunit.Abstractions;

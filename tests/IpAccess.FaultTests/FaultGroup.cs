@@ -1,4 +1,3 @@
-using IpAccess.Text;
 
 namespace IpAccess.FaultTests;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using IpAccess.Testing;
 using IpAccess.Testing.Processes;
 using IpAccess.Testing.Relays;
-using IpAccess.Testing.Stores;
 
 namespace IpAccess.FaultTests;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
-using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Processes;
 using IpAccess.Testing.Relays;
 using Microsoft.AspNetCore.Http;

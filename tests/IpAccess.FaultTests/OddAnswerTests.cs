@@ -1,8 +1,6 @@
 using IpAccess.Keys;
-using IpAccess.Telemetry;
 using IpAccess.Testing.Processes;
 using IpAccess.Testing.Relays;
-using IpAccess.Testing.Stores;
 using Xunit.Abstractions;
 
 namespace IpAccess.FaultTests;

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using IpAccess.Decisions;
-using IpAccess.Testing.Relays;
 
 namespace IpAccess.FaultTests;
 

@@ -1,4 +1,3 @@
-using IpAccess.Telemetry;
 using IpAccess.Testing;
 using IpAccess.Testing.Processes;
 using IpAccess.Testing.Relays;

@@ -6,7 +6,6 @@ using IpAccess.Attempts.Queue;
 using IpAccess.SelfHost;
 using IpAccess.Storage;
 using IpAccess.Testing.Hosting;
-using IpAccess.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Moq;

@@ -1,8 +1,6 @@
 using Azure.Data.Tables;
 using IpAccess.Storage;
-using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Processes;
-using IpAccess.Testing.Stores;
 
 namespace IpAccess.FaultTests;
 

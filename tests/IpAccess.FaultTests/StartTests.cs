@@ -1,9 +1,7 @@
 using System.Net;
 using IpAccess.Storage.Clients;
-using IpAccess.Telemetry;
 using IpAccess.Testing.Processes;
 using IpAccess.Testing.Relays;
-using IpAccess.Testing.Stores;
 
 namespace IpAccess.FaultTests;
 

@@ -1,5 +1,4 @@
 using IpAccess.Keys;
-using IpAccess.Telemetry;
 using IpAccess.Testing.Processes;
 using IpAccess.Testing.Relays;
 using Xunit.Abstractions;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using IpAccess.Networks;
 
 namespace IpAccess.InfraTests;
 

@@ -1,7 +1,3 @@
-using IpAccess.Decisions;
-using IpAccess.Http;
-using IpAccess.Networks;
-using IpAccess.Text;
 
 namespace IpAccess.InfraTests;
 

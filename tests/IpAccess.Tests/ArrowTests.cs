@@ -1,7 +1,3 @@
-using IpAccess.Allowlists.Versions;
-using IpAccess.Http;
-using IpAccess.Http.Messages;
-using IpAccess.Networks;
 
 namespace IpAccess.Tests;
 

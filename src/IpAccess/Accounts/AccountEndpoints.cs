@@ -1,5 +1,4 @@
 using IpAccess.Allowlists;
-using IpAccess.Allowlists.Versions.Pages;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Keys;

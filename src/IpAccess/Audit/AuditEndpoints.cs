@@ -1,10 +1,8 @@
 using System.Text.Json;
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
-using IpAccess.Allowlists.Versions.Pages;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
-using IpAccess.Networks;
 using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 

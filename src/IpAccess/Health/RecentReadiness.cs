@@ -1,4 +1,3 @@
-using IpAccess.Http;
 using IpAccess.Storage;
 
 namespace IpAccess.Health;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using IpAccess.Allowlists.Versions;
-using IpAccess.Allowlists.Versions.Pages;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Text;

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using IpAccess.Allowlists;
-using IpAccess.Attempts.Queue;
 using IpAccess.Http.Messages;
 using IpAccess.Storage;
 using IpAccess.Storage.Caching;

@@ -1,4 +1,3 @@
-using IpAccess.Poison;
 
 namespace IpAccess.Telemetry;
 

@@ -1,12 +1,9 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using IpAccess.Allowlists;
 using IpAccess.Checks;
 using IpAccess.Health;
 using IpAccess.Telemetry;
 using IpAccess.Testing;
-using IpAccess.Testing.Hosting;
-using IpAccess.Text;
 
 namespace IpAccess.InfraTests.Rules;
 

@@ -1,5 +1,4 @@
 using IpAccess.Storage;
-using IpAccess.Text;
 
 namespace IpAccess.InfraTests.Rules;
 

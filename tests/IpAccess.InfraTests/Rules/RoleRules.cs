@@ -1,6 +1,5 @@
 using IpAccess.Health;
 using IpAccess.Storage;
-using IpAccess.Text;
 
 namespace IpAccess.InfraTests.Rules;
 

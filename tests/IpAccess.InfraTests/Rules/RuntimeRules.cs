@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 using IpAccess.Testing;
-using IpAccess.Testing.Attempts;
-using IpAccess.Text;
 
 namespace IpAccess.InfraTests.Rules;
 

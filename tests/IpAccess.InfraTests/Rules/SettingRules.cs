@@ -1,6 +1,5 @@
 using System.Reflection;
 using IpAccess.Storage.Clients;
-using IpAccess.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using IpAccess.Storage;
 using IpAccess.Testing;
-using IpAccess.Text;
 
 namespace IpAccess.InfraTests.Rules;
 

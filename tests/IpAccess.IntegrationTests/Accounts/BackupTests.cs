@@ -1,6 +1,4 @@
 using System.Net;
-using IpAccess.Http;
-using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Processes;
 using Xunit.Abstractions;
 

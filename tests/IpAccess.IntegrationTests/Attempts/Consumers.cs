@@ -1,7 +1,6 @@
 using Azure.Storage.Queues;
 using IpAccess.Storage;
 using IpAccess.Testing.Processes;
-using IpAccess.Testing.Stores;
 
 namespace IpAccess.IntegrationTests.Attempts;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using IpAccess.Decisions;
 
 namespace IpAccess.IntegrationTests.Attempts;
 

@@ -7,7 +7,6 @@ using IpAccess.Networks;
 using IpAccess.Storage;
 using IpAccess.Storage.Clients;
 using IpAccess.Testing;
-using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Processes;
 using Xunit.Abstractions;
 

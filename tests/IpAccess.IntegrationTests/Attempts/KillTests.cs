@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Http.Json;
 using IpAccess.Testing;
-using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Processes;
 using Xunit.Abstractions;
 

@@ -1,9 +1,7 @@
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
-using IpAccess.Decisions;
 using IpAccess.Poison;
 using IpAccess.Testing;
-using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Processes;
 using Xunit.Abstractions;
 

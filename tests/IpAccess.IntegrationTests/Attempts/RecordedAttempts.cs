@@ -6,7 +6,6 @@ using IpAccess.Attempts.Entries;
 using IpAccess.Attempts.Queue;
 using IpAccess.Storage;
 using IpAccess.Storage.Clients;
-using IpAccess.Testing.Hosting;
 using IpAccess.Text;
 
 namespace IpAccess.IntegrationTests.Attempts;

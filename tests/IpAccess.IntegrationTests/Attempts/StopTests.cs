@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Processes;
 using Xunit.Abstractions;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using IpAccess.Keys;
 using IpAccess.SelfHost;
 using IpAccess.Testing;
 using IpAccess.Testing.Processes;

@@ -1,7 +1,5 @@
-using IpAccess.Allowlists.Versions;
 using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Processes;
-using IpAccess.Testing.Stores;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace IpAccess.IntegrationTests.Http;

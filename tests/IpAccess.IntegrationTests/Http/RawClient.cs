@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using IpAccess.Http.Messages;
 using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests.Http;

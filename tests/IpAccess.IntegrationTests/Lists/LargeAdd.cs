@@ -1,6 +1,4 @@
 using System.Text.Json;
-using IpAccess.Http;
-using IpAccess.Networks;
 using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests.Lists;

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using IpAccess.Http.Messages;
-using IpAccess.Networks;
 using IpAccess.Testing;
 using IpAccess.Testing.Processes;
 using Xunit.Abstractions;

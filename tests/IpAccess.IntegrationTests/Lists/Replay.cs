@@ -1,6 +1,4 @@
 using System.Text.Json;
-using IpAccess.Decisions;
-using IpAccess.Telemetry;
 
 namespace IpAccess.IntegrationTests.Lists;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using IpAccess.Http;
-using IpAccess.Http.Messages;
 using IpAccess.Testing;
 using IpAccess.Testing.Processes;
 using Xunit.Abstractions;

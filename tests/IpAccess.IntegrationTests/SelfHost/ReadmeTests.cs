@@ -3,9 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using IpAccess.Http;
 using IpAccess.Testing;
-using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests.SelfHost;

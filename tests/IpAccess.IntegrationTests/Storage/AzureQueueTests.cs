@@ -2,10 +2,8 @@ using System.Text;
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Sas;
-using IpAccess.Attempts.Queue;
 using IpAccess.Storage;
 using IpAccess.Storage.Clients;
-using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Processes;
 using IpAccess.Testing.Stores;
 

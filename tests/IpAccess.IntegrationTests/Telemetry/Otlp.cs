@@ -1,5 +1,4 @@
 using System.Globalization;
-using IpAccess.Telemetry;
 
 namespace IpAccess.IntegrationTests.Telemetry;
 

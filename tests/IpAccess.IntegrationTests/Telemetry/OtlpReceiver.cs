@@ -1,11 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
-using IpAccess.Http.Messages;
-using IpAccess.Networks;
-using IpAccess.Telemetry;
-using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Processes;
-using IpAccess.Testing.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

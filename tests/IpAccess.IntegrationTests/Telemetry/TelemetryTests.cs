@@ -4,7 +4,6 @@ using System.Text;
 using Azure.Storage.Queues;
 using IpAccess.Checks;
 using IpAccess.Health;
-using IpAccess.Http;
 using IpAccess.Storage;
 using IpAccess.Telemetry;
 using IpAccess.Testing.Processes;

@@ -1,7 +1,6 @@
 using IpAccess.Attempts.Entries;
 using IpAccess.Attempts.Queue;
 using IpAccess.Testing.Stores;
-using IpAccess.Text;
 
 namespace IpAccess.Testing.Attempts;
 

@@ -1,6 +1,4 @@
 using IpAccess.Attempts.Entries;
-using IpAccess.Http;
-using IpAccess.Text;
 
 namespace IpAccess.Testing.Attempts;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using IpAccess.Attempts.Entries;
-using IpAccess.Http;
 using IpAccess.Networks;
 
 namespace IpAccess.Testing.Attempts;

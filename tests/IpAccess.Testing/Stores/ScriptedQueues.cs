@@ -3,7 +3,6 @@ using Azure;
 using IpAccess.Attempts.Entries;
 using IpAccess.Attempts.Queue;
 using IpAccess.Storage;
-using IpAccess.Testing.Hosting;
 using IpAccess.Text;
 
 namespace IpAccess.Testing.Stores;

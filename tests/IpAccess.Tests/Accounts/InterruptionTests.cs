@@ -1,7 +1,6 @@
 using System.Net;
 using Azure;
 using Azure.Data.Tables;
-using IpAccess.Http.Messages;
 using IpAccess.Storage;
 using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Stores;

@@ -1,11 +1,9 @@
 using System.Net;
 using IpAccess.Maintenance;
 using IpAccess.Storage;
-using IpAccess.Telemetry;
 using IpAccess.Testing;
 using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Maintenance;
-using IpAccess.Testing.Processes;
 using IpAccess.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using IpAccess.Decisions;
-using IpAccess.Http.Messages;
-using IpAccess.Networks;
 using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Allowlists;

@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using IpAccess.Decisions;
-using IpAccess.Networks;
 using IpAccess.Testing.Hosting;
-using IpAccess.Testing.Processes;
 
 namespace IpAccess.Tests.Allowlists;
 

@@ -1,5 +1,4 @@
 using IpAccess.Attempts.Entries;
-using IpAccess.Http.Messages;
 using IpAccess.Networks;
 using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.DependencyInjection;

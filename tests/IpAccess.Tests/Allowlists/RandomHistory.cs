@@ -1,7 +1,4 @@
 using System.Globalization;
-using IpAccess.Http.Messages;
-using IpAccess.Networks;
-using IpAccess.Settings;
 using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Allowlists;

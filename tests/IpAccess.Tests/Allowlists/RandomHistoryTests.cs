@@ -1,7 +1,6 @@
 using System.Text.Json;
 using IpAccess.Testing;
 using IpAccess.Testing.Hosting;
-using IpAccess.Testing.Processes;
 using Xunit.Abstractions;
 
 namespace IpAccess.Tests.Allowlists;

@@ -3,7 +3,6 @@ using IpAccess.Attempts.Entries;
 using IpAccess.Networks;
 using IpAccess.Storage;
 using IpAccess.Testing.Hosting;
-using IpAccess.Testing.Processes;
 using IpAccess.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;
 

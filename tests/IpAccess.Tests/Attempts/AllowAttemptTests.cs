@@ -2,7 +2,6 @@ using System.Text.Json;
 using IpAccess.Attempts.Entries;
 using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;
-using IpAccess.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Attempts;

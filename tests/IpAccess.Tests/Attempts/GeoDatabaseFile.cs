@@ -1,4 +1,3 @@
-using IpAccess.Networks;
 
 namespace IpAccess.Tests.Attempts;
 

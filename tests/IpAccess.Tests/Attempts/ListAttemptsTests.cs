@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using IpAccess.Attempts.Entries;
-using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Networks;
 using IpAccess.Storage;

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using IpAccess.Attempts.Entries;
 using IpAccess.Attempts.Queue;
-using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;

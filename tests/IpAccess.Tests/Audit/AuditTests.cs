@@ -1,11 +1,8 @@
 using System.Text.Json;
 using IpAccess.Audit;
-using IpAccess.Decisions;
-using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Rules;
 using IpAccess.Testing.Hosting;
-using IpAccess.Testing.Processes;
 
 namespace IpAccess.Tests.Audit;
 

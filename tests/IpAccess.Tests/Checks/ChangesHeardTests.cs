@@ -1,5 +1,4 @@
 using System.Net;
-using IpAccess.Checks;
 using IpAccess.Maintenance;
 using IpAccess.Storage;
 using IpAccess.Testing.Hosting;

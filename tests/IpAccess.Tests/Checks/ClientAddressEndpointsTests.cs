@@ -1,6 +1,4 @@
 using System.Net;
-using IpAccess.Decisions;
-using IpAccess.Http;
 using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Checks;

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using IpAccess.Checks;
-using IpAccess.Http.Messages;
 using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Stores;
 using Microsoft.Extensions.Time.Testing;

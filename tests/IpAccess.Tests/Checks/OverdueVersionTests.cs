@@ -1,4 +1,3 @@
-using IpAccess.Checks;
 using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Stores;
 using Microsoft.Extensions.Time.Testing;

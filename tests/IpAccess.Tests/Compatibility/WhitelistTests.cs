@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using IpAccess.Testing.Hosting;
-using IpAccess.Testing.Processes;
 using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Compatibility;

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using IpAccess.Testing;
-using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Documents;
 

@@ -1,8 +1,5 @@
 using System.Text.RegularExpressions;
-using IpAccess.Allowlists.Versions.Pages;
 using IpAccess.Testing;
-using IpAccess.Testing.Stores;
-using IpAccess.Tests.Storage;
 
 namespace IpAccess.Tests.Documents;
 

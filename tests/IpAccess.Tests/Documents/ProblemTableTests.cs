@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using IpAccess.Http.Messages;
 using IpAccess.Testing;
 
 namespace IpAccess.Tests.Documents;

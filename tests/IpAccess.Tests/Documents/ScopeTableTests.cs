@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
-using IpAccess.Allowlists.Versions.Pages;
 using IpAccess.Http;
-using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Documents;
 

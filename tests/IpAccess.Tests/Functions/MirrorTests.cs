@@ -1,5 +1,4 @@
 using System.Text.Json;
-using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Health;
 using IpAccess.Maintenance;
 using IpAccess.Storage;

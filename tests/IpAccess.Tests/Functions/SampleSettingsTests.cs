@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using IpAccess.Decisions;
 using IpAccess.Http;
 using IpAccess.Storage.Clients;
 using IpAccess.Testing;

@@ -3,7 +3,6 @@ using Azure;
 using IpAccess.Health;
 using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Stores;
-using IpAccess.Text;
 using Microsoft.Extensions.Time.Testing;
 
 namespace IpAccess.Tests.Health;

@@ -3,7 +3,6 @@ using System.Net;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
-using IpAccess.Allowlists;
 using IpAccess.Health;
 using IpAccess.Storage.Clients;
 using IpAccess.Testing.Hosting;

@@ -1,5 +1,4 @@
 using IpAccess.Testing.Hosting;
-using IpAccess.Testing.Processes;
 using IpAccess.Testing.Stores;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using IpAccess.Testing.Hosting;
-using IpAccess.Testing.Processes;
 using IpAccess.Tests.Allowlists;
 
 namespace IpAccess.Tests.History;

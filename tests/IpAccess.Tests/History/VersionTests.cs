@@ -1,6 +1,5 @@
 using System.Text.Json;
 using IpAccess.Testing.Hosting;
-using IpAccess.Testing.Processes;
 
 namespace IpAccess.Tests.History;
 

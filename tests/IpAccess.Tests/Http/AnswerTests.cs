@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using IpAccess.Decisions;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Testing.Hosting;

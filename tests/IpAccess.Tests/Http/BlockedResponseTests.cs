@@ -1,5 +1,3 @@
-using IpAccess.Http.Messages;
-using IpAccess.Networks;
 using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.Options;
 

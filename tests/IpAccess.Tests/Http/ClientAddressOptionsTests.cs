@@ -1,4 +1,3 @@
-using IpAccess.Decisions;
 using IpAccess.Http;
 using Microsoft.Extensions.Configuration;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using IpAccess.Decisions;
 using IpAccess.Http;
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using IpAccess.Decisions;
 using IpAccess.Http;
 using IpAccess.Testing;
 using Microsoft.AspNetCore.Http;

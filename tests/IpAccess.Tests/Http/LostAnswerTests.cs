@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Azure;
 using IpAccess.Attempts.Entries;
-using IpAccess.Http.Messages;
 using IpAccess.Poison;
 using IpAccess.Storage;
 using IpAccess.Testing.Attempts;

@@ -1,5 +1,4 @@
 using System.Net;
-using IpAccess.Http.Messages;
 using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Stores;
 

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using IpAccess.Allowlists;
-using IpAccess.Http.Messages;
 using IpAccess.Testing.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,3 @@
-using IpAccess.Http.Messages;
-using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Http;
 

@@ -1,10 +1,8 @@
 using System.Globalization;
 using IpAccess.Attempts.Entries;
-using IpAccess.Http.Messages;
 using IpAccess.Keys;
 using IpAccess.Networks;
 using IpAccess.Testing.Hosting;
-using IpAccess.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Http;

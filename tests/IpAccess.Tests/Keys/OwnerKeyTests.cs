@@ -1,7 +1,6 @@
 using System.Net;
 using IpAccess.Storage;
 using IpAccess.Testing.Hosting;
-using IpAccess.Testing.Processes;
 using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Keys;

@@ -1,6 +1,5 @@
 using IpAccess.Allowlists.Versions;
 using IpAccess.Storage;
-using IpAccess.Telemetry;
 using IpAccess.Testing;
 using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Maintenance;

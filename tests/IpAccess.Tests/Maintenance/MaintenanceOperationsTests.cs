@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using IpAccess.Storage;
-using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Maintenance;
 using IpAccess.Testing.Stores;
 

@@ -1,6 +1,5 @@
 using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Tree;
-using IpAccess.Telemetry;
 using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Maintenance;
 using IpAccess.Testing.Stores;

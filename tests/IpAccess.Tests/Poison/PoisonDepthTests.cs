@@ -5,7 +5,6 @@ using IpAccess.Storage;
 using IpAccess.Telemetry;
 using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Stores;
-using IpAccess.Tests.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 

@@ -4,7 +4,6 @@ using IpAccess.Storage;
 using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;
 using IpAccess.Tests.Attempts.Queue;
-using IpAccess.Tests.Telemetry;
 
 namespace IpAccess.Tests.Poison;
 

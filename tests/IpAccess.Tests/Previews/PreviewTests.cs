@@ -4,7 +4,6 @@ using IpAccess.Networks;
 using IpAccess.Testing;
 using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;
-using IpAccess.Testing.Processes;
 using IpAccess.Tests.Hygiene;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,8 +1,6 @@
 using System.Text.Json;
-using IpAccess.Http.Messages;
 using IpAccess.Testing.Hosting;
 using IpAccess.Tests.Hygiene;
-using IpAccess.Text;
 
 namespace IpAccess.Tests.Previews;
 

@@ -1,8 +1,5 @@
 using System.Globalization;
-using IpAccess.Allowlists;
-using IpAccess.Http.Messages;
 using IpAccess.Testing.Hosting;
-using IpAccess.Testing.Processes;
 
 namespace IpAccess.Tests.Rules;
 

@@ -3,7 +3,6 @@ using IpAccess.Audit;
 using IpAccess.Http.Messages;
 using IpAccess.Rules;
 using IpAccess.Testing.Hosting;
-using IpAccess.Testing.Processes;
 
 namespace IpAccess.Tests.Rules;
 

@@ -1,5 +1,4 @@
 using IpAccess.Testing.Hosting;
-using IpAccess.Testing.Processes;
 
 namespace IpAccess.Tests.Rules;
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
-using IpAccess.Http.Messages;
 using IpAccess.Testing.Hosting;
-using IpAccess.Testing.Processes;
 
 namespace IpAccess.Tests.Settings;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using IpAccess.Testing.Hosting;
-using IpAccess.Testing.Processes;
 
 namespace IpAccess.Tests.Settings;
 

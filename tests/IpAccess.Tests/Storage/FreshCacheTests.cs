@@ -1,5 +1,4 @@
 using Azure;
-using IpAccess.Http.Messages;
 using IpAccess.Storage;
 using IpAccess.Storage.Caching;
 using IpAccess.Testing.Hosting;

@@ -1,6 +1,5 @@
 using Azure.Data.Tables;
 using CsCheck;
-using IpAccess.Allowlists;
 using IpAccess.Storage;
 using IpAccess.Testing;
 

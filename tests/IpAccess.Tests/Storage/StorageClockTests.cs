@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using IpAccess.Allowlists;
-using IpAccess.Http.Messages;
 using IpAccess.Storage;
 using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.Time.Testing;

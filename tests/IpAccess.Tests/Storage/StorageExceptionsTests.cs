@@ -1,6 +1,5 @@
 using Azure;
 using IpAccess.Storage;
-using IpAccess.Text;
 
 namespace IpAccess.Tests.Storage;
 

@@ -5,7 +5,6 @@ using IpAccess.Maintenance;
 using IpAccess.Storage;
 using IpAccess.Testing;
 using IpAccess.Testing.Hosting;
-using IpAccess.Tests.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Storage;

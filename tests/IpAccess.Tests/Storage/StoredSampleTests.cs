@@ -2,12 +2,8 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Azure.Data.Tables;
 using IpAccess.Accounts;
-using IpAccess.Allowlists.Versions.Pages;
-using IpAccess.Http;
 using IpAccess.Operators;
 using IpAccess.Storage;
-using IpAccess.Testing.Attempts;
-using IpAccess.Tests.Telemetry;
 
 namespace IpAccess.Tests.Storage;
 

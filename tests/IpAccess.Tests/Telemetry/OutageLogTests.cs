@@ -1,5 +1,4 @@
 using System.Net;
-using IpAccess.Attempts.Queue;
 using IpAccess.Storage;
 using IpAccess.Testing.Hosting;
 

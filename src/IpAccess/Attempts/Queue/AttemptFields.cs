@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using IpAccess.Attempts.Entries;
-using IpAccess.Http;
 using IpAccess.Text;
 
 namespace IpAccess.Attempts.Queue;

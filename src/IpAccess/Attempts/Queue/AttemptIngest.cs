@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Azure.Storage.Queues.Models;
 using IpAccess.Attempts.Entries;
-using IpAccess.Decisions;
 using IpAccess.Poison;
 using IpAccess.Storage;
 using IpAccess.Telemetry;

@@ -2,7 +2,6 @@ using IpAccess.Attempts.Entries;
 using IpAccess.Attempts.Queue;
 using IpAccess.Checks;
 using IpAccess.Decisions;
-using IpAccess.Http;
 
 namespace IpAccess.Attempts.Recording;
 

@@ -1,4 +1,3 @@
-using IpAccess.Attempts.Queue;
 
 namespace IpAccess.Storage.Caching;
 

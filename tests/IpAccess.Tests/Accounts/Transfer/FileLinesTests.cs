@@ -1,6 +1,5 @@
 using System.Text;
 using IpAccess.Accounts.Transfer;
-using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Accounts.Transfer;
 

@@ -4,7 +4,6 @@ using System.Text;
 using IpAccess.Keys;
 using IpAccess.Maintenance;
 using IpAccess.Storage;
-using IpAccess.Telemetry;
 using IpAccess.Testing;
 using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Stores;

@@ -4,10 +4,8 @@ using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Networks;
 using IpAccess.Storage;
 using IpAccess.Testing;
-using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Stores;
 using IpAccess.Testing.Versions;
-using IpAccess.Text;
 
 namespace IpAccess.Tests.Allowlists.Versions;
 

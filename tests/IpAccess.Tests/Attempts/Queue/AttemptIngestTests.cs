@@ -5,7 +5,6 @@ using IpAccess.Attempts.Queue;
 using IpAccess.Storage;
 using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;
-using IpAccess.Tests.Telemetry;
 
 namespace IpAccess.Tests.Attempts.Queue;
 

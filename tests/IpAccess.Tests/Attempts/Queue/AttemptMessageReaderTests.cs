@@ -1,10 +1,8 @@
 using IpAccess.Attempts.Entries;
 using IpAccess.Attempts.Queue;
-using IpAccess.Http;
 using IpAccess.Testing;
 using IpAccess.Testing.Attempts;
 using IpAccess.Testing.Hosting;
-using IpAccess.Text;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Attempts.Queue;

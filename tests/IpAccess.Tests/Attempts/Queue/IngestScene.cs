@@ -4,7 +4,6 @@ using IpAccess.Poison;
 using IpAccess.Storage;
 using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Stores;
-using IpAccess.Tests.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Attempts.Queue;

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using IpAccess.Allowlists.Versions;
-using IpAccess.Decisions;
 
 namespace IpAccess.Tests.Attempts.Queue;
 

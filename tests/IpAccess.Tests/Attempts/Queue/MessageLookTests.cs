@@ -1,8 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using IpAccess.Testing.Hosting;
-using IpAccess.Tests.Telemetry;
 
 namespace IpAccess.Tests.Attempts.Queue;
 

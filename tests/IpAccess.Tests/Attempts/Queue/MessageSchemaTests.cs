@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using IpAccess.Attempts.Entries;
 using IpAccess.Testing;
 using IpAccess.Testing.Attempts;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using IpAccess.Allowlists;
 using IpAccess.Attempts.Entries;
 using IpAccess.Attempts.Queue;
 using IpAccess.Networks;

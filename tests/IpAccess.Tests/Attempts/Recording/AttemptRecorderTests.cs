@@ -1,4 +1,3 @@
-using IpAccess.Attempts.Recording;
 using IpAccess.Testing;
 using IpAccess.Testing.Hosting;
 

@@ -4,7 +4,6 @@ using IpAccess.Attempts.Entries;
 using IpAccess.Attempts.Queue;
 using IpAccess.Checks;
 using IpAccess.Decisions;
-using IpAccess.Http;
 using IpAccess.Networks;
 using IpAccess.Storage;
 using IpAccess.Text;

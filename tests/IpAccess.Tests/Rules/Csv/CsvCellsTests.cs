@@ -4,7 +4,6 @@ using CsvHelper;
 using CsvHelper.Configuration;
 using IpAccess.Rules.Csv;
 using IpAccess.Testing;
-using IpAccess.Text;
 
 namespace IpAccess.Tests.Rules.Csv;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using IpAccess.Allowlists;
 using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Rules.Csv;

@@ -1,7 +1,6 @@
 using System.Text;
 using CsCheck;
 using IpAccess.Allowlists;
-using IpAccess.Networks;
 using IpAccess.Rules.Csv;
 using IpAccess.Testing;
 using IpAccess.Tests.Allowlists.Versions;

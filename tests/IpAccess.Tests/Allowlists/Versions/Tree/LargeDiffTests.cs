@@ -4,7 +4,6 @@ using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Storage;
 using IpAccess.Testing.Stores;
 using IpAccess.Testing.Versions;
-using IpAccess.Text;
 
 namespace IpAccess.Tests.Allowlists.Versions.Tree;
 
