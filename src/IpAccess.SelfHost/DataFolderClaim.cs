@@ -10,7 +10,7 @@ namespace IpAccess.SelfHost;
 /// </summary>
 internal sealed class DataFolderClaim : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan PredecessorTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan StartTimeTolerance = TimeSpan.FromSeconds(5);
 
     private readonly FileStream file;
@@ -77,7 +77,7 @@ internal sealed class DataFolderClaim : IDisposable
         using var predecessor = FindPredecessor();
         if (predecessor is not null)
         {
-            await predecessor.WaitForExitAsync(cancel).WaitAsync(Patience, time, cancel);
+            await predecessor.WaitForExitAsync(cancel).WaitAsync(PredecessorTimeout, time, cancel);
         }
     }
 

@@ -13,10 +13,10 @@ namespace IpAccess.SelfHost;
 internal static class FirstRun
 {
     private const string Account = "default";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     // Where there is no token to be had, the identity's own tries take 25 seconds to say so.
-    private static readonly TimeSpan PatienceWithIdentity = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan IdentityTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// Creates the tables and queues that are missing. Where storage is away, that is left to <see cref="LateStorage"/>, and said.
@@ -28,10 +28,10 @@ internal static class FirstRun
     public static async Task PrepareStorageAsync(WebApplication app, bool isOurs, TextWriter notices)
     {
         var options = app.Services.GetRequiredService<IOptions<StorageOptions>>().Value;
-        var patience = options.ConnectionString is null ? PatienceWithIdentity : Patience;
+        var timeout = options.ConnectionString is null ? IdentityTimeout : ConnectTimeout;
         try
         {
-            using var late = new CancellationTokenSource(patience, app.Services.GetRequiredService<TimeProvider>());
+            using var late = new CancellationTokenSource(timeout, app.Services.GetRequiredService<TimeProvider>());
             await app.Services.GetRequiredService<StorageSetup>().CreateMissingAsync(late.Token);
         }
         catch (Exception exception) when (StorageExceptions.IsUnavailable(exception, CancellationToken.None))

@@ -11,7 +11,7 @@ namespace IpAccess.SelfHost;
 /// </summary>
 internal sealed partial class LocalAzurite : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     private readonly DataFolderClaim claim;
     private readonly Process process;
@@ -71,7 +71,7 @@ internal sealed partial class LocalAzurite : IAsyncDisposable
         process.StandardInput.Close();
         try
         {
-            await process.WaitForExitAsync().WaitAsync(Patience, time);
+            await process.WaitForExitAsync().WaitAsync(StartTimeout, time);
         }
         catch (TimeoutException)
         {
@@ -103,7 +103,7 @@ internal sealed partial class LocalAzurite : IAsyncDisposable
         {
             claim.Remember(process);
             var ended = process.WaitForExitAsync(cancel);
-            var first = await Task.WhenAny(listening.Task, ended).WaitAsync(Patience, time, cancel);
+            var first = await Task.WhenAny(listening.Task, ended).WaitAsync(StartTimeout, time, cancel);
             if (first != listening.Task)
             {
                 throw DidNotComeUp();

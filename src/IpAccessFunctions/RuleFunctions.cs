@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace IpAccessFunctions;
 
 /// <summary>The rules of a list, as functions.</summary>
-public sealed class RuleFunctions(RuleEndpoints rules, BulkEndpoints bulk)
+public sealed class RuleFunctions(RuleEndpoints rules)
 {
     /// <inheritdoc cref="RuleEndpoints.ListRulesAsync"/>
     [Function("ListRules")]
@@ -38,24 +38,24 @@ public sealed class RuleFunctions(RuleEndpoints rules, BulkEndpoints bulk)
         CancellationToken cancellationToken) =>
         rules.DeleteRuleAsync(request, id, cancellationToken);
 
-    /// <inheritdoc cref="BulkEndpoints.AddRulesAsync"/>
+    /// <inheritdoc cref="RuleEndpoints.AddRulesAsync"/>
     [Function("AddRules")]
     public Task<IResult> AddRulesAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = RuleRoutes.Rules)] HttpRequest request,
         CancellationToken cancellationToken) =>
-        bulk.AddRulesAsync(request, cancellationToken);
+        rules.AddRulesAsync(request, cancellationToken);
 
-    /// <inheritdoc cref="BulkEndpoints.ReplaceRulesAsync"/>
+    /// <inheritdoc cref="RuleEndpoints.ReplaceRulesAsync"/>
     [Function("ReplaceRules")]
     public Task<IResult> ReplaceRulesAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = RuleRoutes.Rules)] HttpRequest request,
         CancellationToken cancellationToken) =>
-        bulk.ReplaceRulesAsync(request, cancellationToken);
+        rules.ReplaceRulesAsync(request, cancellationToken);
 
-    /// <inheritdoc cref="BulkEndpoints.DeleteRulesAsync"/>
+    /// <inheritdoc cref="RuleEndpoints.DeleteRulesAsync"/>
     [Function("DeleteRules")]
     public Task<IResult> DeleteRulesAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = RuleRoutes.Delete)] HttpRequest request,
         CancellationToken cancellationToken) =>
-        bulk.DeleteRulesAsync(request, cancellationToken);
+        rules.DeleteRulesAsync(request, cancellationToken);
 }

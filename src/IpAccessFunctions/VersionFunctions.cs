@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace IpAccessFunctions;
 
 /// <summary>What the list was, and taking changes back, as functions.</summary>
-public sealed class VersionFunctions(VersionEndpoints versions, RestoreEndpoints restore)
+public sealed class VersionFunctions(VersionEndpoints versions)
 {
     /// <inheritdoc cref="VersionEndpoints.ListVersionsAsync"/>
     [Function("ListVersions")]
@@ -30,19 +30,19 @@ public sealed class VersionFunctions(VersionEndpoints versions, RestoreEndpoints
         CancellationToken cancellationToken) =>
         versions.DiffVersionsAsync(request, version, cancellationToken);
 
-    /// <inheritdoc cref="RestoreEndpoints.RestoreVersionAsync"/>
+    /// <inheritdoc cref="VersionEndpoints.RestoreVersionAsync"/>
     [Function("RestoreVersion")]
     public Task<IResult> RestoreVersionAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = HistoryRoutes.Restore)] HttpRequest request,
         string version,
         CancellationToken cancellationToken) =>
-        restore.RestoreVersionAsync(request, version, cancellationToken);
+        versions.RestoreVersionAsync(request, version, cancellationToken);
 
-    /// <inheritdoc cref="RestoreEndpoints.ConfirmVersionAsync"/>
+    /// <inheritdoc cref="VersionEndpoints.ConfirmVersionAsync"/>
     [Function("ConfirmVersion")]
     public Task<IResult> ConfirmVersionAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = HistoryRoutes.Confirm)] HttpRequest request,
         string version,
         CancellationToken cancellationToken) =>
-        restore.ConfirmVersionAsync(request, version, cancellationToken);
+        versions.ConfirmVersionAsync(request, version, cancellationToken);
 }

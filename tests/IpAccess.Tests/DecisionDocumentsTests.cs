@@ -39,7 +39,7 @@ public sealed partial class DecisionDocumentsTests
     public async Task The_numbers_are_those_of_the_code()
     {
         var (policy, limits) = (new CachePolicy(), new PageLimits());
-        await SaysAsync("freshness.md", $"age of {policy.EagerRefreshAfter.TotalSeconds} seconds", $"from {policy.FreshFor.TotalSeconds} seconds on", $"at most {policy.StaleFor.TotalSeconds} seconds");
+        await SaysAsync("freshness.md", $"age of {policy.EagerRefreshAfter.TotalSeconds} seconds", $"from {policy.FreshFor.TotalSeconds} seconds on", $"at most {policy.FailSafeFor.TotalSeconds} seconds");
         await SaysAsync("pages.md", limits.Rules.ToString("N0", CultureInfo.InvariantCulture) + " at most", $"{limits.Bytes / 1024} KiB", $"{RowLimits.Changes} rows");
         await SaysAsync("shards.md", $"in {AttemptRows.Shards} partitions");
     }

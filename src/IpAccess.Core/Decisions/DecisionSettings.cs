@@ -57,7 +57,6 @@ internal enum EmptyList
 }
 
 /// <summary>An address that an operator let in for a while, whatever the list says.</summary>
-/// <param name="Address">The address.</param>
 /// <param name="Until">When it ends, in Unix seconds.</param>
 /// <param name="Reason">Why, in the operator's words.</param>
 internal sealed record Recovery(Address Address, long Until, string? Reason)

@@ -2,7 +2,6 @@ namespace IpAccess.Accounts;
 
 /// <summary>How long the data and the id of an account are kept that nobody uses.</summary>
 /// <param name="deletedFor">How long a deletion can be taken back.</param>
-/// <param name="clock">The time.</param>
 internal sealed class AccountKeeping(TimeSpan deletedFor, TimeProvider clock)
 {
     /// <summary>How long an import that was interrupted can go on.</summary>

@@ -21,7 +21,6 @@ internal sealed class AllowlistEditor(IAllowlistStore store, TimeProvider clock)
     private long Now => clock.GetUtcNow().ToUnixTimeSeconds();
 
     /// <summary>Changes a list as planned, or says why not.</summary>
-    /// <param name="account">The account.</param>
     /// <param name="actor">Who asks.</param>
     /// <param name="terms">On what terms, and what holds for it.</param>
     /// <param name="plan">What to do with the list as it is at this time.</param>

@@ -10,7 +10,6 @@ internal interface IAllowlistStore
     Task<bool> KeepsAsync(string account, long version, CancellationToken cancellationToken);
 
     /// <summary>Changes a list: plans, checks the outcome, and writes; all of it anew where another commit came first.</summary>
-    /// <param name="account">The account.</param>
     /// <param name="plan">Says what to do with the list as it is.</param>
     /// <param name="check">Says whether the resulting list may come to be. It can be read before it is written.</param>
     /// <param name="cancellationToken">Stops the commit. Then it may have happened or not.</param>

@@ -1,8 +1,6 @@
-
 namespace IpAccess.Allowlists;
 
 /// <summary>A version that is in force, but undoes itself unless somebody confirms it in time.</summary>
-/// <param name="Version">The version.</param>
 /// <param name="Until">When it undoes itself, in Unix seconds.</param>
 /// <param name="RequestId">The request that made it.</param>
 internal sealed record PendingVersion(long Version, long Until, string RequestId)

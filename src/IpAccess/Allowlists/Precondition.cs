@@ -6,10 +6,7 @@ namespace IpAccess.Allowlists;
 internal sealed record Precondition(IReadOnlySet<long>? Versions, bool HasWeakTag = false)
 {
     /// <summary>Nothing was said of it: any version will do.</summary>
-    public static Precondition None { get; } = new(Versions: null) { IsStated = false };
-
-    /// <summary>Whether it was said at all, be it that any version will do.</summary>
-    public bool IsStated { get; private init; } = true;
+    public static Precondition None { get; } = new(Versions: null);
 
     /// <summary>Why a write may not go on at this version; null where it may.</summary>
     public Refusal? RefusalAt(long version) => Versions?.Contains(version) != false

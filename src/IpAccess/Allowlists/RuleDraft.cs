@@ -42,7 +42,6 @@ internal sealed record RuleDraft(Network Network)
 
 /// <summary>A place in a request: in JSON by its pointer (RFC 6901), in text by line and column, in CSV by line and cell, from 1.</summary>
 /// <param name="Pointer">The pointer; null in text and CSV.</param>
-/// <param name="Line">The line.</param>
 /// <param name="Column">The column, or the number of the cell.</param>
 internal readonly record struct DraftPlace(string? Pointer, int Line = 0, int Column = 0)
 {

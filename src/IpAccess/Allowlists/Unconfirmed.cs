@@ -13,7 +13,6 @@ internal static class Unconfirmed
         $"Version {pending.Version} awaits its confirmation until {TimeText.Of(pending.Until)}. Confirm it, or restore version {pending.RevertsTo}, and try again."));
 
     /// <summary>The plan with its version to be confirmed, where the terms say so.</summary>
-    /// <param name="terms">The terms.</param>
     /// <param name="current">The list as it is.</param>
     /// <param name="plan">What is to be done with it.</param>
     /// <param name="actor">Who asks.</param>

@@ -13,7 +13,6 @@ internal sealed record CallerDecision(bool IsLetIn, bool IsManaged, Freshness Fr
 internal sealed class CallerDecider(DecisionCache cache, TimeProvider clock)
 {
     /// <summary>What the list of an account says of a caller; null where there is no such account.</summary>
-    /// <param name="account">The account.</param>
     /// <param name="client">The caller's own address. An unknown one is in no list, not even in an empty one.</param>
     /// <param name="cancellationToken">Stops the waiting for storage.</param>
     public async ValueTask<CallerDecision?> DecideAsync(string account, Address client, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using IpAccess.Text;
 namespace IpAccess.Checks;
 
 /// <summary>The questions of a request.</summary>
-/// <param name="Questions">Them, in order.</param>
+/// <param name="Questions">One, or those of a list in its order.</param>
 /// <param name="IsBatch">Whether they came as a list, and are answered so.</param>
 internal sealed record CheckRequest(IReadOnlyList<Question> Questions, bool IsBatch)
 {

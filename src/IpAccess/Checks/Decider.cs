@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace IpAccess.Checks;
 
 /// <summary>The decisions on a caller's questions, in their order.</summary>
-/// <param name="All">Them.</param>
+/// <param name="All">One for each question, in the order of the questions.</param>
 /// <param name="Version">The version of the list that they follow from.</param>
 /// <param name="IsStale">Whether that may be older than promised, because storage is away.</param>
 /// <param name="At">When they were made, in Unix seconds.</param>

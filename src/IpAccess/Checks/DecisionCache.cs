@@ -23,7 +23,6 @@ internal sealed partial class DecisionCache : IAllowlistWatcher, IDisposable
     /// <param name="store">The lists.</param>
     /// <param name="memory">How much memory there is for them.</param>
     /// <param name="caches">Makes the cache.</param>
-    /// <param name="clock">The time.</param>
     /// <param name="meter">Counts the readings of lists that find no room.</param>
     /// <param name="logger">Hears of them too.</param>
     public DecisionCache(

@@ -54,7 +54,7 @@ internal sealed class DecisionMeter
     public static string NameOf(Reason reason) => Reasons[(int)reason];
 
     /// <summary>Counts the decisions on one request.</summary>
-    /// <param name="made">Them.</param>
+    /// <param name="made">The decisions.</param>
     /// <param name="listAge">How long ago their list was read.</param>
     public void Count(IReadOnlyList<Decision> made, TimeSpan listAge)
     {

@@ -12,8 +12,8 @@ internal static class HistoryFeature
 {
     public static IServiceCollection AddHistory(this IServiceCollection services)
     {
-        services.AddSingleton(p => new VersionEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<VersionHistory>()));
-        services.AddSingleton(p => new RestoreEndpoints(p.Get<Gate>(), p.Get<AllowlistEditor>()));
+        services.AddSingleton(p => new VersionEndpoints(
+            p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<VersionHistory>(), p.Get<AllowlistEditor>()));
         return services;
     }
 
@@ -23,10 +23,8 @@ internal static class HistoryFeature
         routes.MapRead(HistoryRoutes.Versions, versions.ListVersionsAsync).WithName("ListVersions");
         routes.MapRead(HistoryRoutes.Version, versions.GetVersionAsync).WithName("GetVersion");
         routes.MapRead(HistoryRoutes.Diff, versions.DiffVersionsAsync).WithName("DiffVersions");
-
-        var restore = routes.ServiceProvider.Get<RestoreEndpoints>();
-        routes.MapPost(HistoryRoutes.Restore, restore.RestoreVersionAsync).WithName("RestoreVersion");
-        routes.MapPost(HistoryRoutes.Confirm, restore.ConfirmVersionAsync).WithName("ConfirmVersion");
+        routes.MapPost(HistoryRoutes.Restore, versions.RestoreVersionAsync).WithName("RestoreVersion");
+        routes.MapPost(HistoryRoutes.Confirm, versions.ConfirmVersionAsync).WithName("ConfirmVersion");
         return routes;
     }
 }

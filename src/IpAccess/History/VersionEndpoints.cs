@@ -1,4 +1,5 @@
 using System.Globalization;
+using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
@@ -7,7 +8,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.History;
 
-/// <summary>What the list was, and what changed in between (docs/allowlist.md, "Versions").</summary>
+/// <summary>
+/// What the list was, what changed in between (docs/allowlist.md, "Versions"), and the way back: also for a change that would take
+/// itself back (docs/guard.md, "Changes that undo themselves").
+/// </summary>
 public sealed class VersionEndpoints
 {
     private static readonly Input<(int Limit, long? Below)> Page = Input.Query(QueryFields.Paged, (caller, query) => (
@@ -16,9 +20,10 @@ public sealed class VersionEndpoints
     private readonly Gate gate;
     private readonly AllowlistStore store;
     private readonly VersionHistory history;
+    private readonly AllowlistEditor editor;
 
-    internal VersionEndpoints(Gate gate, AllowlistStore store, VersionHistory history) =>
-        (this.gate, this.store, this.history) = (gate, store, history);
+    internal VersionEndpoints(Gate gate, AllowlistStore store, VersionHistory history, AllowlistEditor editor) =>
+        (this.gate, this.store, this.history, this.editor) = (gate, store, history, editor);
 
     /// <summary><c>GET /v1/allowlist/versions</c>: the versions kept, newest first.</summary>
     public Task<IResult> ListVersionsAsync(HttpRequest request, CancellationToken cancellationToken) =>
@@ -75,8 +80,16 @@ public sealed class VersionEndpoints
             }, cancellationToken) ?? Answer.From(request, Problems.NotFound);
         }, cancellationToken);
 
-    /// <summary>The number in a path; null for a text that is none, which names no version.</summary>
-    internal static long? NumberOf(string version) =>
+    /// <summary><c>POST /v1/allowlist/versions/{version}/restore</c>: a new version, equal to that one.</summary>
+    public Task<IResult> RestoreVersionAsync(HttpRequest request, string version, CancellationToken cancellationToken) =>
+        WriteAsync(request, version, WriteTerms.Parameters, editor.RestoreAsync, cancellationToken);
+
+    /// <summary><c>POST /v1/allowlist/versions/{version}/confirm</c>: keeps a version that would undo itself.</summary>
+    public Task<IResult> ConfirmVersionAsync(HttpRequest request, string version, CancellationToken cancellationToken) =>
+        WriteAsync(request, version, QueryFields.None, editor.ConfirmAsync, cancellationToken);
+
+    // Null for a text that is no number, which names no version.
+    private static long? NumberOf(string version) =>
         long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static string Text(long version) => version.ToString(CultureInfo.InvariantCulture);
@@ -91,4 +104,21 @@ public sealed class VersionEndpoints
         Cursor.Refuse(position, faults);
         return null;
     }
+
+    private Task<IResult> WriteAsync(
+        HttpRequest request,
+        string version,
+        string[] parameters,
+        Func<string, Actor, EditTerms, long, CancellationToken, Task<EditResult<Nothing>>> write,
+        CancellationToken cancellationToken) =>
+        gate.AccountAsync(request, Scope.AllowlistManage, Input.Terms(parameters), async (caller, terms) =>
+        {
+            if (NumberOf(version) is not { } number)
+            {
+                return Answer.From(request, Problems.NotFound);
+            }
+
+            var result = await write(caller.Account, caller.Actor, terms, number, cancellationToken);
+            return Answer.Edited(request, result, (list, _) => VersionView.Of(list) with { Warnings = result.Warnings });
+        }, cancellationToken);
 }

@@ -25,8 +25,6 @@ internal sealed partial class Gate(
         ended.IsCancellationRequested && exception is OperationCanceledException;
 
     /// <summary>Runs an operation that anyone may call.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="operation">The operation.</param>
     /// <param name="cancellationToken">The operation's token: on Functions it may end before the request counts as aborted.</param>
     [SuppressMessage("Design", "CA1031", Justification = "On Functions an exception would be an empty 500: whatever is thrown is answered.")]
     public async Task<IResult> OpenAsync(HttpRequest request, Func<Task<IResult>> operation, CancellationToken cancellationToken = default)

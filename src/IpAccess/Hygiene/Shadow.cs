@@ -3,7 +3,6 @@ using IpAccess.Allowlists;
 namespace IpAccess.Hygiene;
 
 /// <summary>A rule in force that could go without a trace, as another lets the same addresses in for as long or longer.</summary>
-/// <param name="Rule">The rule.</param>
 /// <param name="By">The other; of several, the one around all of them.</param>
 internal readonly record struct Shadow(Rule Rule, Rule By)
 {

@@ -6,7 +6,6 @@ namespace IpAccess.Hygiene;
 internal sealed record ShadowView(long? Id, string Network, NamedRuleView By)
 {
     /// <summary>The view of a shadow.</summary>
-    /// <param name="shadow">The shadow.</param>
     /// <param name="nextId">The first id that no rule has yet: a rule with it or a later one is shown without an id.</param>
     public static ShadowView Of(Shadow shadow, long nextId = long.MaxValue)
     {

@@ -1,7 +1,6 @@
 namespace IpAccess.Keys;
 
 /// <summary>Where the enforcing route finds the client's address.</summary>
-/// <param name="Header">The header.</param>
 /// <param name="TrustedHops">For <c>X-Forwarded-For</c>: the items from the right that are our own proxies'.</param>
 internal sealed record ClientAddressSource(string Header, int TrustedHops)
 {

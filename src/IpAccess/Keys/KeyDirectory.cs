@@ -54,7 +54,6 @@ internal sealed class KeyDirectory : IKeyDirectory, IDisposable
         await parents.GetAsync(child, cancellationToken) is { } found && found.Value.Account == parent;
 
     /// <summary>Takes up a key as this process has just written it.</summary>
-    /// <param name="key">The key.</param>
     /// <param name="writtenAt">The clock's timestamp from before the write.</param>
     public void Keep(ApiKey key, long writtenAt) => keys.Put(key.Id, key, writtenAt, _ => false);
 

@@ -10,7 +10,6 @@ internal sealed class AttemptReplay(AttemptStore attempts, Locations locations)
     private static readonly TimeSpan Reach = TimeSpan.FromDays(30);
 
     /// <summary>Replays the newest entries, up to a number of them.</summary>
-    /// <param name="account">The account.</param>
     /// <param name="before">Its list.</param>
     /// <param name="after">Its list as it would be.</param>
     /// <param name="now">The time, in Unix seconds.</param>

@@ -9,9 +9,22 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Rules;
 
-/// <summary>The rules of an account, one by one and page by page (docs/allowlist.md, "Rules").</summary>
+/// <summary>
+/// The rules of an account: one by one and page by page (docs/allowlist.md, "Rules"), and many at once, all or nothing, whatever the
+/// size (docs/allowlist.md, "All or nothing").
+/// </summary>
 public sealed class RuleEndpoints
 {
+    private static readonly Input<RulesRequest> More = new(
+        RulesRequest.Parameters,
+        (request, _, query, cancellationToken) => RulesRequest.ReadAsync(request, query, mayBeEmpty: false, cancellationToken));
+
+    private static readonly Input<RulesRequest> Whole = new(
+        RulesRequest.Parameters,
+        async (request, _, query, cancellationToken) => WriteTerms.HasPrecondition(request)
+            ? await RulesRequest.ReadAsync(request, query, mayBeEmpty: true, cancellationToken)
+            : (null, Problems.PreconditionRequired));
+
     private readonly Gate gate;
     private readonly AllowlistStore store;
     private readonly AllowlistEditor editor;
@@ -77,6 +90,43 @@ public sealed class RuleEndpoints
             return Answer.Edited(request, result, list => Answer.NoContent(request, list.Version));
         }, cancellationToken);
 
+    /// <summary><c>POST /v1/allowlist/rules</c>: adds networks; one that is there already stays as it is.</summary>
+    public Task<IResult> AddRulesAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        gate.WriteAsync(request, More, async (caller, terms, asked) =>
+        {
+            var result = await editor.AddAsync(caller.Account, caller.Actor, terms, asked.Drafts, cancellationToken);
+            return Answer.Edited(
+                request, result, (list, added) => View(list, asked, added, result.Warnings), StatusCodes.Status201Created);
+        }, cancellationToken);
+
+    /// <summary><c>PUT /v1/allowlist/rules</c>: makes the networks named the whole list; those that stay keep their rules.</summary>
+    public Task<IResult> ReplaceRulesAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        gate.WriteAsync(request, Whole, async (caller, terms, asked) =>
+        {
+            var result = await editor.EditAsync(caller.Account, caller.Actor, terms, async (current, now, token) =>
+            {
+                var replaced = new RuleChanges(caller.Actor, now).Replace(current, asked.Drafts, await current.ReadAllAsync(token));
+                return Plan.Of(replaced.Change, replaced);
+            }, cancellationToken);
+            return Answer.Edited(
+                request, result, (list, replaced) => View(list, asked, replaced, result.Warnings) with { Removed = replaced.Removed });
+        }, cancellationToken);
+
+    /// <summary>
+    /// <c>POST /v1/allowlist/rules/delete</c>: removes the rules with these ids, of which unknown ones are named in the answer; or all
+    /// rules of these sources.
+    /// </summary>
+    public Task<IResult> DeleteRulesAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        gate.WriteAsync(request, Input.Json(RuleSelection.Read), async (caller, terms, asked) =>
+        {
+            var result = await editor.EditAsync(caller.Account, caller.Actor, terms, async (current, now, token) =>
+            {
+                var found = await asked.FindAsync(current, token);
+                return Plan.Of(found.Count == 0 ? null : new RuleChanges(caller.Actor, now).Remove(current, found), found);
+            }, cancellationToken);
+            return Answer.Edited(request, result, (list, found) => View(list, asked, [.. found.Select(rule => rule.Id)]));
+        }, cancellationToken);
+
     // Which answer it is depends on the header, even where it is a problem.
     private Input<RulePage> PageOf(HttpRequest request) => Input.Query(RulePage.Parameters, (caller, query) =>
     {
@@ -96,4 +146,18 @@ public sealed class RuleEndpoints
             ExpiresAt = new(fields.Has("expires_at"), fields.Time("expires_at")),
         };
     }
+
+    private static AddedRulesView View(IAllowlist list, RulesRequest asked, AddedRules added, IReadOnlyList<Warning>? warnings) =>
+        new(list.Version, added.Added, added.Rules.Count - added.Added)
+        {
+            Rules = added.Rules.Select(RuleView.Of),
+            Warnings = asked.Warnings.Count > 0 ? [.. asked.Warnings, .. warnings ?? []] : warnings,
+        };
+
+    private static object View(IAllowlist list, RuleSelection asked, HashSet<long> deleted) => new
+    {
+        list.Version,
+        Deleted = asked.Sources.Count == 0 ? asked.Ids.Where(deleted.Contains) : deleted.Order(),
+        NotFound = asked.Ids.Where(id => !deleted.Contains(id)),
+    };
 }

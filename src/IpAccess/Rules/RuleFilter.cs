@@ -33,7 +33,6 @@ internal sealed record RuleFilter(Address? Covers, string? LabelPart, string? So
         new(ReadAddress(query, faults), query.Text("q"), query.Text("source")) { State = ReadState(query, now, faults) };
 
     /// <summary>The rules in network order, each read when it is asked for.</summary>
-    /// <param name="list">The list.</param>
     /// <param name="after">Where to begin: after this network; null for all.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public async IAsyncEnumerable<Rule> SelectAsync(

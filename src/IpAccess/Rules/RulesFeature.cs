@@ -14,7 +14,6 @@ internal static class RulesFeature
     {
         services.AddSingleton(p => new RuleEndpoints(
             p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<AllowlistEditor>(), p.Get<TimeProvider>()));
-        services.AddSingleton(p => new BulkEndpoints(p.Get<Gate>(), p.Get<AllowlistEditor>()));
         return services;
     }
 
@@ -25,11 +24,9 @@ internal static class RulesFeature
         routes.MapRead(RuleRoutes.Rule, rules.GetRuleAsync).WithName("GetRule");
         routes.MapPatch(RuleRoutes.Rule, rules.PatchRuleAsync).WithName("PatchRule");
         routes.MapDelete(RuleRoutes.Rule, rules.DeleteRuleAsync).WithName("DeleteRule");
-
-        var bulk = routes.ServiceProvider.Get<BulkEndpoints>();
-        routes.MapPost(RuleRoutes.Rules, bulk.AddRulesAsync).WithName("AddRules");
-        routes.MapPut(RuleRoutes.Rules, bulk.ReplaceRulesAsync).WithName("ReplaceRules");
-        routes.MapPost(RuleRoutes.Delete, bulk.DeleteRulesAsync).WithName("DeleteRules");
+        routes.MapPost(RuleRoutes.Rules, rules.AddRulesAsync).WithName("AddRules");
+        routes.MapPut(RuleRoutes.Rules, rules.ReplaceRulesAsync).WithName("ReplaceRules");
+        routes.MapPost(RuleRoutes.Delete, rules.DeleteRulesAsync).WithName("DeleteRules");
         return routes;
     }
 }

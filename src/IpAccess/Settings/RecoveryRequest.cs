@@ -6,7 +6,6 @@ using IpAccess.Text;
 namespace IpAccess.Settings;
 
 /// <summary>What an operator asks for: let this address in, for so long.</summary>
-/// <param name="Address">The address.</param>
 /// <param name="Minutes">For how long, 1–1,440 minutes.</param>
 /// <param name="Reason">Why, in the operator's words; null for none.</param>
 internal sealed record RecoveryRequest(Address Address, long Minutes, string? Reason)

@@ -13,7 +13,6 @@ internal interface IRowTable
     Task<TableEntity?> FindAsync(string partition, string row, CancellationToken cancellationToken);
 
     /// <summary>Reads the rows of a range in row key order.</summary>
-    /// <param name="partition">The partition.</param>
     /// <param name="range">The row keys wanted.</param>
     /// <param name="columns">The properties wanted, or null for all; row key and ETag always come along.</param>
     /// <param name="cancellationToken">Stops the reading.</param>

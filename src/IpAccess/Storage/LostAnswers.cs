@@ -6,11 +6,7 @@ namespace IpAccess.Storage;
 internal static class LostAnswers
 {
     /// <summary>Applies all changes or none; where the answer does not tell, a look at what they make does.</summary>
-    /// <param name="table">The table.</param>
-    /// <param name="partition">The partition.</param>
-    /// <param name="changes">The changes.</param>
     /// <param name="isMade">Looks whether they are made.</param>
-    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Whether they are applied, by this call or by a try of it whose answer was lost.</returns>
     public static async Task<bool> TryApplyAsync(
         this IRowTable table, string partition, IReadOnlyList<RowChange> changes, Func<Task<bool>> isMade, CancellationToken cancellationToken)
@@ -37,11 +33,7 @@ internal static class LostAnswers
     }
 
     /// <summary>Applies all changes or none; where the answer does not tell, a row does that is there if, and only if, they were applied.</summary>
-    /// <param name="table">The table.</param>
-    /// <param name="partition">The partition.</param>
-    /// <param name="changes">The changes.</param>
     /// <param name="proof">The key of that row.</param>
-    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Whether they are applied, by this call or by a try of it whose answer was lost.</returns>
     public static Task<bool> TryApplyAsync(
         this IRowTable table, string partition, IReadOnlyList<RowChange> changes, string proof, CancellationToken cancellationToken) =>

@@ -4,7 +4,6 @@ namespace IpAccess.Storage;
 /// Tells of a fault that may come thousands of times a second: the first time at once, then in a line a period how often it came
 /// again, and, after a period without it, that it is over.
 /// </summary>
-/// <param name="clock">The time.</param>
 /// <param name="first">Says what happened.</param>
 /// <param name="more">Says how often it happened since, and what the last time.</param>
 /// <param name="over">Says that it has not happened for a period.</param>

@@ -16,8 +16,6 @@ internal static class RowSweep
 
     /// <summary>Deletes the rows of a range that are not wanted, as long as that is still right.</summary>
     /// <param name="isStillRight">Asked of each batch, after it was listed and before it is deleted.</param>
-    /// <param name="table">The table.</param>
-    /// <param name="partition">The partition.</param>
     /// <param name="range">The row keys looked at.</param>
     /// <param name="isUnwanted">Which row keys go.</param>
     /// <param name="cancellationToken">Stops it; what was not done is done next time.</param>

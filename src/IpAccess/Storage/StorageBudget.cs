@@ -5,7 +5,6 @@ namespace IpAccess.Storage;
 /// done meanwhile, and what the client takes for sending and receiving, does not count. It goes along with the request's own
 /// calls (an <see cref="AsyncLocal{T}"/>); work of nobody's request, such as maintenance, has none.
 /// </summary>
-/// <param name="clock">The time.</param>
 internal sealed class StorageBudget(TimeProvider clock)
 {
     private static readonly TimeSpan Whole = TimeSpan.FromSeconds(5);

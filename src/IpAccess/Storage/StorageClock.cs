@@ -46,7 +46,6 @@ internal sealed partial class StorageClock(TimeProvider machine, ILogger<Storage
         machine.CreateTimer(callback, state, dueTime, period);
 
     /// <summary>Compares the machine's clock with the date of an answer that was received just now.</summary>
-    /// <param name="date">The date.</param>
     /// <param name="taken">How long the answer took.</param>
     /// <returns>Whether the date contradicts what holds now, so that another answer has to tell.</returns>
     public bool Contradicts(DateTimeOffset date, TimeSpan taken)

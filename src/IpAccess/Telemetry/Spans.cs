@@ -17,7 +17,6 @@ internal static class Spans
     }
 
     /// <summary>Notes on a span that it failed in a way that was foreseen.</summary>
-    /// <param name="span">The span.</param>
     /// <param name="kind">One of few words.</param>
     public static void Fail(this Activity span, string kind)
     {

@@ -13,7 +13,6 @@ public static class TelemetryExport
 
     /// <summary>Sets an exporter up where its setting is there; else nothing is measured and no work is done.</summary>
     /// <param name="builder">The host's builder.</param>
-    /// <param name="setting">The setting.</param>
     /// <param name="export">Sets it up.</param>
     public static IHostApplicationBuilder ExportTelemetry(
         this IHostApplicationBuilder builder, string setting, Action<IHostApplicationBuilder> export)

@@ -32,7 +32,7 @@ internal sealed class Faults
     /// <summary>Whether all of them are of addresses and networks.</summary>
     public bool AreOfAddresses { get; private set; } = true;
 
-    /// <summary>Them, the first <see cref="MostTold"/> at most.</summary>
+    /// <summary>The faults, the first <see cref="MostTold"/> at most.</summary>
     public IReadOnlyList<Fault> Told => told;
 
     /// <summary>Notes a fault.</summary>

@@ -19,7 +19,6 @@ internal sealed class AccountImport(
 
     /// <summary>Makes an account of a file whose start was read.</summary>
     /// <param name="actor">The operator.</param>
-    /// <param name="file">The file.</param>
     /// <param name="start">What its start comes to.</param>
     /// <param name="parent">The account's parent; null for none.</param>
     /// <param name="cancellationToken">Stops it; it can be gone on with.</param>

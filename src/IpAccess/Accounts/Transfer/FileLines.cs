@@ -7,7 +7,6 @@ using IpAccess.Text;
 namespace IpAccess.Accounts.Transfer;
 
 /// <summary>The lines of a stream that may be long, one after the other.</summary>
-/// <param name="stream">The stream.</param>
 /// <param name="limit">The bytes that are read of it, at most.</param>
 internal sealed class FileLines(Stream stream, long limit)
 {

@@ -22,10 +22,8 @@ internal sealed class ImportJournal(ITables tables, AllowlistStore allowlists, I
         keys.FindTakenAsync(imported, cancellationToken);
 
     /// <summary>Takes the import of an account over from whoever worked on it, and sees to its keys.</summary>
-    /// <param name="account">The account.</param>
     /// <param name="imported">Its keys.</param>
     /// <param name="start">What the lines of the account and its keys come to: where it is another one than before, all begins anew.</param>
-    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>How far it came; null where another took it since, or has made the account.</returns>
     public async Task<ImportProgress?> TakeAsync(
         string account, IReadOnlyList<ApiKey> imported, string start, CancellationToken cancellationToken)
@@ -53,11 +51,8 @@ internal sealed class ImportJournal(ITables tables, AllowlistStore allowlists, I
     }
 
     /// <summary>Adds rules, and notes it.</summary>
-    /// <param name="account">The account.</param>
     /// <param name="progress">How far it came.</param>
-    /// <param name="rules">The rules.</param>
     /// <param name="hash">What the lines up to the last of them come to.</param>
-    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>How far it came now; null where another took it.</returns>
     public async Task<ImportProgress?> AddAsync(
         string account, ImportProgress progress, IReadOnlyList<Rule> rules, string hash, CancellationToken cancellationToken)

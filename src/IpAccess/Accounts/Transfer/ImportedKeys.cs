@@ -24,7 +24,6 @@ internal sealed class ImportedKeys(ITables tables, KeyStore keys)
     }
 
     /// <summary>Writes the keys in the place of all that the account has, as long as that is still right.</summary>
-    /// <param name="account">The account.</param>
     /// <param name="imported">The keys.</param>
     /// <param name="hold">A change of the account that can be made only as long as that is right; null where it is not any more.</param>
     /// <param name="cancellationToken">Stops it; it can be repeated.</param>

@@ -21,7 +21,6 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
     public void Watch(IAllowlistWatcher watcher) => watchers.Add(watcher);
 
     /// <summary>Makes an account with an empty list, version 1.</summary>
-    /// <param name="account">The account.</param>
     /// <param name="parent">Its parent; null for none.</param>
     /// <param name="entry">What the audit tells of it.</param>
     /// <param name="others">Other rows of the account's partition to write with it.</param>
@@ -32,7 +31,6 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
         InsertAsync(account, Head.First(parent, time.GetUtcNow()), entry, others, cancellationToken);
 
     /// <summary>As <see cref="CreateAsync"/>, with a list whose pages are there already.</summary>
-    /// <param name="account">The account.</param>
     /// <param name="head">The list.</param>
     /// <param name="entry">What the audit tells of it.</param>
     /// <param name="others">Other rows of the account's partition to change with it; where one can not be, nothing is.</param>
@@ -56,7 +54,6 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
     }
 
     /// <summary>Gives a deleted account its list back, as it was.</summary>
-    /// <param name="account">The account.</param>
     /// <param name="entry">What the audit tells of it.</param>
     /// <param name="isStillRight">Asked after the list was read and before it is written.</param>
     /// <param name="cancellationToken">Stops it. Then it may have happened or not.</param>
@@ -198,7 +195,6 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
         await FindVersionAsync((Allowlist)current, version, cancellationToken);
 
     /// <summary>The audit of an account, newest first.</summary>
-    /// <param name="account">The account.</param>
     /// <param name="since">The time to stop at, in Unix seconds; null for all.</param>
     /// <param name="after">The <see cref="StoredAudit.Position"/> to begin after; null for the newest.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
@@ -212,7 +208,6 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
         CommitAsync(account, plan, check, _ => [], cancellationToken);
 
     /// <summary>As the other one, with other rows of the account's partition that change in the same transaction.</summary>
-    /// <param name="account">The account.</param>
     /// <param name="plan">Says what to do with the list as it is.</param>
     /// <param name="check">Says whether the resulting list may come to be.</param>
     /// <param name="rows">The rows, given what the plan found.</param>

@@ -7,7 +7,6 @@ namespace IpAccess.Allowlists.Versions;
 internal interface IAllowlistWatcher
 {
     /// <summary>A change was written.</summary>
-    /// <param name="account">The account.</param>
     /// <param name="current">Its list as it is now; null where the account was deleted.</param>
     /// <param name="writtenAt">The clock's timestamp from before the write.</param>
     ValueTask ChangedAsync(string account, Allowlist? current, long writtenAt);

@@ -20,7 +20,6 @@ internal sealed class VersionHistory(ITables tables, AllowlistStore store)
 
     /// <summary>Reads something of two versions, or of one and the same twice.</summary>
     /// <param name="current">The newest version.</param>
-    /// <param name="versions">The versions.</param>
     /// <param name="read">Reads it, given the two.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>What was read; null where one of them is not kept any more, also where it went while it was read.</returns>

@@ -52,7 +52,6 @@ internal sealed class AttemptStore(ITables tables, TimeProvider clock)
             .AnyAsync(cancellationToken);
 
     /// <summary>The entries of an account, newest first, from all its partitions at once.</summary>
-    /// <param name="account">The account.</param>
     /// <param name="since">Entries whose latest attempt is older (Unix seconds) are left out; null for all.</param>
     /// <param name="after">The position to begin after; null for the newest.</param>
     /// <param name="wanted">How many entries the reader will want.</param>

@@ -14,7 +14,6 @@ internal static class AttemptMessages
     /// Messages with all these attempts, each within the limits of one. Attempts of the same partition are neighbours, so that
     /// recording a message takes few transactions.
     /// </summary>
-    /// <param name="account">The account.</param>
     /// <param name="attempts">The attempts, in any order.</param>
     /// <param name="idOf">The id of the message with this ordinal.</param>
     public static IEnumerable<AttemptMessage> Of(string account, IEnumerable<Attempt> attempts, Func<int, string> idOf)

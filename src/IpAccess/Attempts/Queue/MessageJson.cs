@@ -16,7 +16,6 @@ internal static class MessageJson
     private const string AddedByBindings = "$AzureWebJobsParentId";
 
     /// <summary>Reads a message; what is wrong with it becomes a fault.</summary>
-    /// <param name="root">The JSON.</param>
     /// <param name="bounds">Which times the attempts may have.</param>
     /// <param name="faults">Takes what is wrong.</param>
     public static AttemptMessage Read(JsonElement root, TimeBounds bounds, Faults faults)

@@ -4,7 +4,6 @@ namespace IpAccess.Attempts.Queue;
 
 /// <summary>Which times attempts may have, in Unix seconds.</summary>
 /// <param name="Oldest">The earliest: older ones are not kept.</param>
-/// <param name="Latest">The latest.</param>
 internal readonly record struct TimeBounds(long Oldest, long Latest)
 {
     // Clocks of producers may run ahead of ours.

@@ -30,7 +30,6 @@ internal sealed class BlockedResponse
     };
 
     /// <summary>The answer to a request.</summary>
-    /// <param name="request">The request.</param>
     /// <param name="client">Who is not let in; the default value where that is unknown.</param>
     public IResult To(HttpRequest request, Address client)
     {

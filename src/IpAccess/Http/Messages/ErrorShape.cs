@@ -7,7 +7,6 @@ namespace IpAccess.Http.Messages;
 /// <summary>A problem as an answer's body.</summary>
 /// <param name="Status">The HTTP status code.</param>
 /// <param name="MediaType">The body's media type.</param>
-/// <param name="Body">The body.</param>
 internal sealed record ErrorAnswer(int Status, string MediaType, object Body);
 
 /// <summary>How a vendor writes problems. Whoever takes a vendor's calls registers it as a service.</summary>

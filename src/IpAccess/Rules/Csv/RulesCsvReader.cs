@@ -20,7 +20,6 @@ internal sealed class RulesCsvReader
         (this.columns, this.allowBroad, this.faults) = (columns, allowBroad, faults);
 
     /// <summary>Reads the rules of a text; everything that is wrong becomes a fault at its <c>line:cell</c>, and its rule is left out.</summary>
-    /// <param name="text">The text.</param>
     /// <param name="allowBroad">Whether broad networks are accepted.</param>
     /// <param name="faults">Takes what is wrong.</param>
     public static List<RuleDraft> Read(string text, bool allowBroad, Faults faults)

@@ -10,7 +10,7 @@ internal sealed record CachePolicy
     public TimeSpan FreshFor { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Up to this age a value answers, marked as stale, where storage does not (fail-safe).</summary>
-    public TimeSpan StaleFor { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan FailSafeFor { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a read may take before memory answers in its place; it goes on behind (soft timeout).</summary>
     public TimeSpan SoftTimeout { get; init; } = TimeSpan.FromMilliseconds(100);

@@ -14,7 +14,6 @@ internal enum Freshness
 }
 
 /// <summary>A value from memory.</summary>
-/// <param name="Value">The value.</param>
 /// <param name="Freshness">How far it can be trusted.</param>
 /// <param name="Age">How long ago its reading began.</param>
 internal sealed record Cached<T>(T Value, Freshness Freshness, TimeSpan Age);

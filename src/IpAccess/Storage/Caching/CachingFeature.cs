@@ -8,7 +8,7 @@ internal static class CachingFeature
     public static IServiceCollection AddCaching(this IServiceCollection services)
     {
         services.AddSingleton<CircuitBreaker>();
-        services.AddSingleton(p => new CachePolicy { StaleFor = TimeSpan.FromSeconds(p.Options().Limits.MaxStaleSeconds) });
+        services.AddSingleton(p => new CachePolicy { FailSafeFor = TimeSpan.FromSeconds(p.Options().Limits.MaxStaleSeconds) });
         services.AddSingleton<FreshCaches>();
         return services;
     }

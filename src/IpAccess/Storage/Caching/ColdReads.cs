@@ -4,7 +4,7 @@ namespace IpAccess.Storage.Caching;
 /// Bounds the reads for keys that memory does not know: anyone can ask for any number of them. Who finds no place waits for one,
 /// but not for long.
 /// </summary>
-internal sealed class ColdReads(int most, TimeSpan patience) : IDisposable
+internal sealed class ColdReads(int most, TimeSpan longestWait) : IDisposable
 {
     private readonly SemaphoreSlim places = new(most);
 
@@ -12,7 +12,7 @@ internal sealed class ColdReads(int most, TimeSpan patience) : IDisposable
     /// <exception cref="TimeoutException">There was none in time.</exception>
     public async Task<T> RunAsync<T>(Func<Task<T>> read)
     {
-        if (!await places.WaitAsync(patience))
+        if (!await places.WaitAsync(longestWait))
         {
             throw new TimeoutException("Too many unknown keys are looked up at the same time.");
         }

@@ -1,4 +1,3 @@
-
 namespace IpAccess.Storage.Caching;
 
 /// <summary>
@@ -18,7 +17,6 @@ namespace IpAccess.Storage.Caching;
 /// <param name="capacity">The bytes that all values may take.</param>
 /// <param name="policy">How old they may be.</param>
 /// <param name="breaker">Whether storage is worth asking.</param>
-/// <param name="clock">The time.</param>
 internal sealed class FreshCache<T>(
     Func<string, T?, Task<T?>> read, Func<T, long> weigh, long capacity, CachePolicy policy, CircuitBreaker breaker, TimeProvider clock) : IDisposable
     where T : class
@@ -44,7 +42,7 @@ internal sealed class FreshCache<T>(
     {
         if (kept.Find(key) is not { } entry)
         {
-            return IsAbsent(key) ? default : new(PatientAsync(key, Begin(key, known: null), cancellationToken));
+            return IsAbsent(key) ? default : new(WithinBudgetAsync(key, Begin(key, known: null), cancellationToken));
         }
 
         var age = Age(entry.ReadAt);
@@ -65,7 +63,6 @@ internal sealed class FreshCache<T>(
     public T? Peek(string key) => kept.Find(key)?.Value;
 
     /// <summary>Keeps what this process has just written. A read that is under way may be older, and is not kept.</summary>
-    /// <param name="key">The key.</param>
     /// <param name="value">Its value.</param>
     /// <param name="writtenAt">The clock's timestamp from before the write: the age counts from there.</param>
     /// <param name="isNewer">Whether what memory holds by now came after this; then it is read anew instead.</param>
@@ -133,10 +130,10 @@ internal sealed class FreshCache<T>(
 
         try
         {
-            return Age(entry.ReadAt) > policy.StaleFor
-                ? await PatientAsync(key, flight, cancellationToken)
+            return Age(entry.ReadAt) > policy.FailSafeFor
+                ? await WithinBudgetAsync(key, flight, cancellationToken)
                 : await FreshAsync(key, flight, cancellationToken)
-                    .WaitAsync(isWell ? PatienceWith(flight) : TimeSpan.Zero, clock, cancellationToken);
+                    .WaitAsync(isWell ? TimeLeftOf(flight) : TimeSpan.Zero, clock, cancellationToken);
         }
         catch (TimeoutException) when (!flight.Result.IsCompleted)
         {
@@ -155,11 +152,11 @@ internal sealed class FreshCache<T>(
     }
 
     // Who comes later waits only for what is left: a read that hangs makes nobody wait twice.
-    private TimeSpan PatienceWith(Flight flight) =>
+    private TimeSpan TimeLeftOf(Flight flight) =>
         policy.SoftTimeout - Age(flight.BegunAt) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     // Who has nothing in memory waits as for any other operation of storage: for as long as his request may.
-    private Task<Cached<T>?> PatientAsync(string key, Flight flight, CancellationToken cancellationToken) =>
+    private Task<Cached<T>?> WithinBudgetAsync(string key, Flight flight, CancellationToken cancellationToken) =>
         StorageBudget.Current?.SpendAsync(token => FreshAsync(key, flight, token), cancellationToken)
         ?? FreshAsync(key, flight, cancellationToken);
 
@@ -180,7 +177,7 @@ internal sealed class FreshCache<T>(
     private Cached<T> FromMemory(Entry entry)
     {
         var age = Age(entry.ReadAt);
-        return new(entry.Value, age <= policy.StaleFor ? Freshness.Stale : Freshness.Expired, age);
+        return new(entry.Value, age <= policy.FailSafeFor ? Freshness.Stale : Freshness.Expired, age);
     }
 
     private TimeSpan Age(long timestamp) => clock.GetElapsedTime(timestamp);
@@ -190,7 +187,7 @@ internal sealed class FreshCache<T>(
 
     // One that can not answer any more is read whenever storage is well: nobody is spared by leaving it alone.
     private bool IsPausing(Entry known) =>
-        known.HasFailed && Age(known.FailedAt) < CircuitBreaker.Pause && Age(known.ReadAt) <= policy.StaleFor;
+        known.HasFailed && Age(known.FailedAt) < CircuitBreaker.Pause && Age(known.ReadAt) <= policy.FailSafeFor;
 
     private Flight Begin(string key, Entry? known) => Begin(key, known, () => true)!;
 

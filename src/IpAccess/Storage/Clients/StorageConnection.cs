@@ -40,9 +40,9 @@ internal sealed class StorageConnection(StorageOptions options, StorageClock clo
             : ManagedIdentityId.SystemAssigned;
 
         // The SDK's own defaults wait up to 100 seconds a try.
-        var patience = new ManagedIdentityCredentialOptions(id);
-        patience.Retry.MaxRetries = 2;
-        patience.Retry.NetworkTimeout = TimeSpan.FromSeconds(5);
-        return new ManagedIdentityCredential(patience);
+        var credentialOptions = new ManagedIdentityCredentialOptions(id);
+        credentialOptions.Retry.MaxRetries = 2;
+        credentialOptions.Retry.NetworkTimeout = TimeSpan.FromSeconds(5);
+        return new ManagedIdentityCredential(credentialOptions);
     }
 }

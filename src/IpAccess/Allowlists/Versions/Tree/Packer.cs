@@ -5,7 +5,6 @@ namespace IpAccess.Allowlists.Versions.Tree;
 
 /// <summary>A stretch of one level of the tree: a page that stays as it is, or items that need new pages.</summary>
 /// <param name="Kept">The page that stays; null where there are items instead.</param>
-/// <param name="Items">The items.</param>
 internal readonly record struct Piece<T>(PageRef? Kept, ImmutableArray<T> Items);
 
 /// <summary>One level of the tree: rules on pages, or references on list pages.</summary>

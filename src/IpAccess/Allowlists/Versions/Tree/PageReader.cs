@@ -53,7 +53,6 @@ internal sealed class PageReader(IRowTable table, PageCache cache, string accoun
     }
 
     /// <summary>Reads pages in their order: one first, since most readers want no more; then more and more at a time.</summary>
-    /// <param name="refs">The references.</param>
     /// <param name="from">The index of the first one.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public async IAsyncEnumerable<Page> ReadInTurnAsync(

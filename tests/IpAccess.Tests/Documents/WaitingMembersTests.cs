@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+using IpAccess.Allowlists;
+using IpAccess.Http;
+using IpAccess.Testing;
+
+namespace IpAccess.Tests.Documents;
+
+/// <summary>What is there before its feature is named in one place, and only as long as that is so.</summary>
+public sealed partial class WaitingMembersTests
+{
+    [Fact]
+    public void Every_member_that_waits_is_there()
+    {
+        var page = File.ReadAllText(Repository.PathOf(Path.Combine("docs", "architecture.md")));
+        var section = page[page.IndexOf("## What waits for its feature", StringComparison.Ordinal)..];
+        var named = Row().Matches(section[..section.IndexOf("Kept by", StringComparison.Ordinal)]).Select(row => row.Groups["name"].Value).ToList();
+
+        Assert.NotEmpty(named);
+        Assert.All(named, name => Assert.True(IsThere(name), name));
+    }
+
+    [Fact]
+    public void An_unknown_address_has_no_other_policy_yet() => Assert.Single(Enum.GetValues<UnknownPolicy>());
+
+    [Fact]
+    public void No_operation_needs_the_scope_of_snapshots_yet()
+    {
+        var uses = Arrows.Files().Where(file => File.ReadAllText(file).Contains("Scope.Snapshot", StringComparison.Ordinal));
+
+        Assert.Equal(["Scope.cs"], uses.Select(file => Path.GetFileName(file)));
+    }
+
+    private static bool IsThere(string name)
+    {
+        var parts = name.Split('.');
+        return typeof(Gate).Assembly.GetTypes().Any(type => type.Name == parts[0] && (parts.Length == 1 || type.GetMember(parts[1]).Length > 0));
+    }
+
+    [GeneratedRegex(@"(?m)^\| `(?<name>[\w.]+)` \|")]
+    private static partial Regex Row();
+}
