@@ -2,9 +2,8 @@ using System.Net.Sockets;
 using Azure;
 using Azure.Identity;
 using IpAccess.Accounts;
-using IpAccess.Http;
+using IpAccess.Allowlists;
 using IpAccess.Storage;
-using IpAccess.Storage.Caching;
 using IpAccess.Storage.Clients;
 using Microsoft.Extensions.Options;
 
@@ -55,10 +54,9 @@ internal static class FirstRun
             return;
         }
 
-        var nobody = new ClientAddress(default, ClientAddressOptions.Connection, []);
-        var caller = new Caller(string.Empty, "self-host", nobody, "first-run", Freshness.Fresh);
+        var host = Actor.Service("self-host", "first-run");
         var (account, _) = await app.Services.GetRequiredService<AccountEndpoints>()
-            .CreateAsync(caller, new(Account, "The account of this machine", Parent: null), CancellationToken.None);
+            .CreateAsync(host, new(Account, "The account of this machine", Parent: null), CancellationToken.None);
         if (account is not null)
         {
             app.Lifetime.ApplicationStarted.Register(() => notices.WriteLine(Welcome(account.Key.Secret!, app.Urls.First())));

@@ -1,3 +1,4 @@
+using IpAccess.Attempts;
 using IpAccess.Storage;
 using IpAccess.Storage.Clients;
 

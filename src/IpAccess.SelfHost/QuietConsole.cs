@@ -1,3 +1,4 @@
+using IpAccess.Allowlists;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Logging.Console;
 

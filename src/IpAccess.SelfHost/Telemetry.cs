@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IpAccess.Health;
 using IpAccess.Telemetry;
 using OpenTelemetry;
 using OpenTelemetry.Instrumentation.AspNetCore;
@@ -15,7 +16,7 @@ namespace IpAccess.SelfHost;
 /// </summary>
 internal static class Telemetry
 {
-    private static readonly string[] Unmeasured = [$"/{Routes.Live}", $"/{Routes.Ready}"];
+    private static readonly string[] Unmeasured = [$"/{HealthRoutes.Live}", $"/{HealthRoutes.Ready}"];
 
     /// <summary>Sets it up, after the logging providers.</summary>
     public static void AddTo(IHostApplicationBuilder builder) => builder.ExportTelemetry(TelemetryExport.OtlpSetting, Export);

@@ -1,12 +1,14 @@
 using IpAccess.Attempts;
 using IpAccess.Compatibility.SendGrid;
+using IpAccess.Decisions;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
+using IpAccess.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace IpAccess;
 
-/// <summary>The settings of the service: the section <c>IpAccess</c> (contract section 11).</summary>
+/// <summary>The settings of the service: the section <c>IpAccess</c> (docs/settings.md).</summary>
 internal sealed class IpAccessOptions
 {
     /// <summary>The configuration section.</summary>
@@ -51,6 +53,9 @@ internal sealed class IpAccessOptions
 /// <summary>How much the service takes.</summary>
 internal sealed class LimitsOptions
 {
+    /// <summary>The bytes of a MiB.</summary>
+    public const long Megabyte = 1024 * 1024;
+
     /// <summary>The memory for pages of rules, in MiB.</summary>
     public int PageCacheMegabytes { get; set; } = 256;
 

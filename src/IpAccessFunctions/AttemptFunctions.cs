@@ -1,5 +1,4 @@
 using Azure.Storage.Queues.Models;
-using IpAccess;
 using IpAccess.Attempts;
 using IpAccess.Storage;
 using Microsoft.AspNetCore.Http;
@@ -13,21 +12,21 @@ public sealed class AttemptFunctions(AttemptEndpoints attempts, ReportEndpoints 
     /// <inheritdoc cref="AttemptEndpoints.ListAttemptsAsync"/>
     [Function("ListAttempts")]
     public Task<IResult> ListAttemptsAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Attempts)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = AttemptRoutes.Attempts)] HttpRequest request,
         CancellationToken cancellationToken) =>
         attempts.ListAttemptsAsync(request, cancellationToken);
 
     /// <inheritdoc cref="ReportEndpoints.ReportAttemptsAsync"/>
     [Function("ReportAttempts")]
     public Task<IResult> ReportAttemptsAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Attempts)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = AttemptRoutes.Attempts)] HttpRequest request,
         CancellationToken cancellationToken) =>
         reports.ReportAttemptsAsync(request, cancellationToken);
 
     /// <inheritdoc cref="AllowEndpoints.AllowAttemptAsync"/>
     [Function("AllowAttempt")]
     public Task<IResult> AllowAttemptAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.AttemptAllow)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = AttemptRoutes.Allow)] HttpRequest request,
         string ip,
         CancellationToken cancellationToken) =>
         allow.AllowAttemptAsync(request, ip, cancellationToken);

@@ -1,4 +1,3 @@
-using IpAccess;
 using IpAccess.Operators;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -11,7 +10,7 @@ public sealed class OperatorFunctions(OperatorAuditEndpoints audit)
     /// <inheritdoc cref="OperatorAuditEndpoints.ListOperatorAuditAsync"/>
     [Function("ListOperatorAudit")]
     public Task<IResult> ListOperatorAuditAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.OperatorAudit)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = OperatorRoutes.Audit)] HttpRequest request,
         CancellationToken cancellationToken) =>
         audit.ListOperatorAuditAsync(request, cancellationToken);
 }

@@ -1,4 +1,3 @@
-using IpAccess;
 using IpAccess.Attempts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -11,14 +10,14 @@ public sealed class PoisonFunctions(PoisonEndpoints poison)
     /// <inheritdoc cref="PoisonEndpoints.ListPoisonAsync"/>
     [Function("ListPoison")]
     public Task<IResult> ListPoisonAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Poison)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = AttemptRoutes.Poison)] HttpRequest request,
         CancellationToken cancellationToken) =>
         poison.ListPoisonAsync(request, cancellationToken);
 
     /// <inheritdoc cref="PoisonEndpoints.ReplayPoisonAsync"/>
     [Function("ReplayPoison")]
     public Task<IResult> ReplayPoisonAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.PoisonReplay)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = AttemptRoutes.PoisonReplay)] HttpRequest request,
         CancellationToken cancellationToken) =>
         poison.ReplayPoisonAsync(request, cancellationToken);
 }

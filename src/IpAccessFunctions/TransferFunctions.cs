@@ -1,4 +1,3 @@
-using IpAccess;
 using IpAccess.Accounts.Transfer;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -11,7 +10,7 @@ public sealed class TransferFunctions(TransferEndpoints transfer)
     /// <inheritdoc cref="TransferEndpoints.ExportAccountAsync"/>
     [Function("ExportAccount")]
     public Task<IResult> ExportAccountAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.AccountExport)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = TransferRoutes.Export)] HttpRequest request,
         string account,
         CancellationToken cancellationToken) =>
         transfer.ExportAccountAsync(request, account, cancellationToken);
@@ -19,7 +18,7 @@ public sealed class TransferFunctions(TransferEndpoints transfer)
     /// <inheritdoc cref="TransferEndpoints.ImportAccountAsync"/>
     [Function("ImportAccount")]
     public Task<IResult> ImportAccountAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.AccountImport)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = TransferRoutes.Import)] HttpRequest request,
         CancellationToken cancellationToken) =>
         transfer.ImportAccountAsync(request, cancellationToken);
 }

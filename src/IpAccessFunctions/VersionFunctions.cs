@@ -1,4 +1,3 @@
-using IpAccess;
 using IpAccess.History;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -11,14 +10,14 @@ public sealed class VersionFunctions(VersionEndpoints versions, RestoreEndpoints
     /// <inheritdoc cref="VersionEndpoints.ListVersionsAsync"/>
     [Function("ListVersions")]
     public Task<IResult> ListVersionsAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Versions)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = HistoryRoutes.Versions)] HttpRequest request,
         CancellationToken cancellationToken) =>
         versions.ListVersionsAsync(request, cancellationToken);
 
     /// <inheritdoc cref="VersionEndpoints.GetVersionAsync"/>
     [Function("GetVersion")]
     public Task<IResult> GetVersionAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Version)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = HistoryRoutes.Version)] HttpRequest request,
         string version,
         CancellationToken cancellationToken) =>
         versions.GetVersionAsync(request, version, cancellationToken);
@@ -26,7 +25,7 @@ public sealed class VersionFunctions(VersionEndpoints versions, RestoreEndpoints
     /// <inheritdoc cref="VersionEndpoints.DiffVersionsAsync"/>
     [Function("DiffVersions")]
     public Task<IResult> DiffVersionsAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.VersionDiff)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = HistoryRoutes.Diff)] HttpRequest request,
         string version,
         CancellationToken cancellationToken) =>
         versions.DiffVersionsAsync(request, version, cancellationToken);
@@ -34,7 +33,7 @@ public sealed class VersionFunctions(VersionEndpoints versions, RestoreEndpoints
     /// <inheritdoc cref="RestoreEndpoints.RestoreVersionAsync"/>
     [Function("RestoreVersion")]
     public Task<IResult> RestoreVersionAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.VersionRestore)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = HistoryRoutes.Restore)] HttpRequest request,
         string version,
         CancellationToken cancellationToken) =>
         restore.RestoreVersionAsync(request, version, cancellationToken);
@@ -42,7 +41,7 @@ public sealed class VersionFunctions(VersionEndpoints versions, RestoreEndpoints
     /// <inheritdoc cref="RestoreEndpoints.ConfirmVersionAsync"/>
     [Function("ConfirmVersion")]
     public Task<IResult> ConfirmVersionAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.VersionConfirm)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = HistoryRoutes.Confirm)] HttpRequest request,
         string version,
         CancellationToken cancellationToken) =>
         restore.ConfirmVersionAsync(request, version, cancellationToken);

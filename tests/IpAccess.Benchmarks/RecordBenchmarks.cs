@@ -4,6 +4,7 @@ using BenchmarkDotNet.Attributes;
 using IpAccess.Attempts;
 using IpAccess.Checks;
 using IpAccess.Decisions;
+using IpAccess.Http;
 using IpAccess.Networks;
 using Microsoft.Extensions.DependencyInjection;
 

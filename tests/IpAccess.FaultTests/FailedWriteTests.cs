@@ -1,5 +1,8 @@
-using IpAccess.IntegrationTests;
-using IpAccess.IntegrationTests.Lists;
+using IpAccess.Allowlists;
+using IpAccess.Telemetry;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Relays;
 using Xunit.Abstractions;
 
 namespace IpAccess.FaultTests;

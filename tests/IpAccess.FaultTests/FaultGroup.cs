@@ -1,3 +1,5 @@
+using IpAccess.Text;
+
 namespace IpAccess.FaultTests;
 
 /// <summary>The tests that share one <see cref="FaultScene"/>, one after the other: <c>[Collection(FaultGroup.Name)]</c>.</summary>

@@ -1,8 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using IpAccess.IntegrationTests;
-using IpAccess.IntegrationTests.Lists;
-using IpAccess.Tests;
+using IpAccess.Testing;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Relays;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.FaultTests;
 

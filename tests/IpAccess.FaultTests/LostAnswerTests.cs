@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
-using IpAccess.IntegrationTests;
-using IpAccess.IntegrationTests.Lists;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Relays;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.FaultTests;

@@ -1,6 +1,8 @@
-using IpAccess.IntegrationTests;
-using IpAccess.IntegrationTests.Lists;
 using IpAccess.Keys;
+using IpAccess.Telemetry;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Relays;
+using IpAccess.Testing.Stores;
 using Xunit.Abstractions;
 
 namespace IpAccess.FaultTests;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using IpAccess.Decisions;
+using IpAccess.Testing.Relays;
 
 namespace IpAccess.FaultTests;
 

@@ -1,4 +1,7 @@
-using IpAccess.IntegrationTests;
+using IpAccess.Telemetry;
+using IpAccess.Testing;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Relays;
 using Xunit.Abstractions;
 
 namespace IpAccess.FaultTests;
@@ -14,7 +17,7 @@ public sealed class OutageTests(FaultScene scene, ITestOutputHelper output)
     private const int Odd = -1;
     private static readonly List<OutageRow> Rows = [];
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Beyond = TimeSpan.FromSeconds(IpAccess.Tests.Effort.Of(2, 8));
+    private static readonly TimeSpan Beyond = TimeSpan.FromSeconds(Effort.Of(2, 8));
     private static readonly TimeSpan OddStep = TimeSpan.FromMilliseconds(400);
 
     public static TheoryData<string, int> Faults { get; } = new()

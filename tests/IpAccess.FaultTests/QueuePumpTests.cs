@@ -4,7 +4,8 @@ using Azure;
 using IpAccess.Attempts;
 using IpAccess.SelfHost;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -34,9 +35,9 @@ public sealed class QueuePumpTests
     {
         await using var service = await TestService.StartAsync();
         using var owner = await service.AccountAsync();
-        var queues = new FailingQueues(service.Services.GetRequiredService<IQueues>()) { Fault = exception };
+        service.Queues.BeforeReceive = () => throw exception;
         using var pump = new QueuePump(
-            queues,
+            service.Queues,
             service.Services.GetRequiredService<AttemptIngest>(),
             service.Services.GetRequiredService<StorageOutage>(),
             service.Clock,
@@ -51,11 +52,11 @@ public sealed class QueuePumpTests
         }
 
         // After 1, 2 and 4 seconds, then every 5.
-        Assert.InRange(queues.Receives, 8, 16);
+        Assert.InRange(service.Queues.Receives, 8, 16);
         Assert.InRange(service.Log.Lines.Count, 1, 16);
         Assert.False(pump.ExecuteTask!.IsCompleted);
 
-        queues.Fault = null;
+        service.Queues.BeforeReceive = () => { };
         await owner.PostAsync("/v1/attempts", new { attempts = new[] { new { ip = "198.51.100.1", at = service.Clock.GetUtcNow() } } }, System.Net.HttpStatusCode.Accepted);
         using var hanging = new CancellationTokenSource(Minute);
         while ((await owner.ReadAsync("/v1/attempts")).GetProperty("attempts").GetArrayLength() == 0)
@@ -79,9 +80,8 @@ public sealed class QueuePumpTests
             await owner.PostAsync("/v1/attempts", new { attempts = new[] { attempt } }, System.Net.HttpStatusCode.Accepted);
         }
 
-        var queues = new FailingQueues(service.Services.GetRequiredService<IQueues>());
         using var pump = new QueuePump(
-            queues,
+            service.Queues,
             service.Services.GetRequiredService<AttemptIngest>(),
             service.Services.GetRequiredService<StorageOutage>(),
             service.Clock,
@@ -95,38 +95,9 @@ public sealed class QueuePumpTests
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
         }
 
-        Assert.InRange(queues.Receives, 1, 5);
+        Assert.InRange(service.Queues.Receives, 1, 5);
         Assert.InRange(service.Log.Lines.Count, 1, 3);
         Assert.All(service.Log.Lines, line => Assert.DoesNotContain("   at ", line, StringComparison.Ordinal));
         await pump.StopAsync(CancellationToken.None);
-    }
-
-    /// <summary>Queues that throw when someone receives from them, and count how often that was.</summary>
-    private sealed class FailingQueues(IQueues queues) : IQueues
-    {
-        private int receives;
-
-        public Exception? Fault { get; set; }
-
-        public int Receives => Volatile.Read(ref receives);
-
-        public IMessageQueue Open(string name) => new Queue(this, queues.Open(name));
-
-        public Task CreateMissingAsync(CancellationToken cancellationToken) => queues.CreateMissingAsync(cancellationToken);
-
-        private sealed class Queue(FailingQueues owner, IMessageQueue queue) : IMessageQueue
-        {
-            public Task SendAsync(string text, CancellationToken cancellationToken) => queue.SendAsync(text, cancellationToken);
-
-            public Task<IReadOnlyList<QueuedMessage>> ReceiveAsync(int most, TimeSpan hiddenFor, CancellationToken cancellationToken)
-            {
-                Interlocked.Increment(ref owner.receives);
-                return owner.Fault is { } exception ? throw exception : queue.ReceiveAsync(most, hiddenFor, cancellationToken);
-            }
-
-            public Task DeleteAsync(QueuedMessage message, CancellationToken cancellationToken) => queue.DeleteAsync(message, cancellationToken);
-
-            public Task<int> CountAsync(CancellationToken cancellationToken) => queue.CountAsync(cancellationToken);
-        }
     }
 }

@@ -1,7 +1,8 @@
 using Azure.Data.Tables;
-using IpAccess.IntegrationTests;
-using IpAccess.IntegrationTests.Lists;
 using IpAccess.Storage;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.FaultTests;
 

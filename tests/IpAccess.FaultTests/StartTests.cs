@@ -1,8 +1,9 @@
 using System.Net;
-using IpAccess.IntegrationTests;
-using IpAccess.IntegrationTests.Lists;
-using IpAccess.IntegrationTests.SelfHost;
 using IpAccess.Storage.Clients;
+using IpAccess.Telemetry;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Relays;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.FaultTests;
 

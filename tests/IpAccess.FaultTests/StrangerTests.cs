@@ -1,5 +1,7 @@
-using IpAccess.IntegrationTests;
 using IpAccess.Keys;
+using IpAccess.Telemetry;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Relays;
 using Xunit.Abstractions;
 
 namespace IpAccess.FaultTests;

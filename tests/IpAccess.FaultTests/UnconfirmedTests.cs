@@ -1,8 +1,9 @@
 using System.Net;
 using Azure.Data.Tables;
-using IpAccess.IntegrationTests;
 using IpAccess.Storage.Clients;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Relays;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.FaultTests;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IpAccess.Networks;
 
 namespace IpAccess.InfraTests;
 

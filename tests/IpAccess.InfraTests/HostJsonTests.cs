@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using IpAccess.Attempts;
-using IpAccess.Tests;
+using IpAccess.Testing;
 
 namespace IpAccess.InfraTests;
 

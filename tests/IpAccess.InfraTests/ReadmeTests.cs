@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using IpAccess.Tests;
+using IpAccess.Testing;
 
 namespace IpAccess.InfraTests;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using IpAccess.Tests;
+using IpAccess.Testing;
 
 namespace IpAccess.InfraTests;
 

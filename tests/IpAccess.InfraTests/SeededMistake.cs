@@ -1,3 +1,8 @@
+using IpAccess.Decisions;
+using IpAccess.Http;
+using IpAccess.Networks;
+using IpAccess.Text;
+
 namespace IpAccess.InfraTests;
 
 /// <summary>A mistake that someone could make in the templates, and what the rules say of it.</summary>

@@ -1,3 +1,5 @@
+using IpAccess.Testing.Processes;
+
 namespace IpAccess.IntegrationTests;
 
 /// <summary>The tests that share one Azurite: <c>[Collection(AzuriteGroup.Name)]</c>.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests;
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using IpAccess.Testing;
 
 namespace IpAccess.Tests;
 

@@ -4,6 +4,7 @@ using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Attempts;
 using IpAccess.Storage;
 using IpAccess.Storage.Caching;
+using IpAccess.Testing;
 
 namespace IpAccess.Tests;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using IpAccess.Testing;
 
 namespace IpAccess.Tests;
 

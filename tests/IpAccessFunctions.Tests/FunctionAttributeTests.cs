@@ -22,8 +22,9 @@ public sealed class FunctionAttributeTests
     [Fact]
     public void Every_route_of_the_service_has_a_function()
     {
-        var routes = typeof(Routes).GetFields()
-            .Where(field => field.Name != nameof(Routes.Prefix))
+        var routes = typeof(Routes).Assembly.GetExportedTypes()
+            .Where(type => type != typeof(Routes) && type.Name.EndsWith(nameof(Routes), StringComparison.Ordinal))
+            .SelectMany(type => type.GetFields())
             .Select(field => (string)field.GetRawConstantValue()!);
 
         Assert.Equal(routes.Order(), Called.Select(function => TriggerOf(function)!.Route!).Distinct().Order());

@@ -1,6 +1,6 @@
 namespace IpAccess.Networks;
 
-/// <summary>Why a text is not accepted as a network. Codes are part of the contract; messages are for people.</summary>
+/// <summary>Why a text is not accepted as a network. Codes are part of the API; messages are for people.</summary>
 internal sealed record NetworkFault(string Code, string Message)
 {
     private const int NetworksTold = 8;

@@ -1,7 +1,5 @@
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
-using IpAccess.Http;
-using IpAccess.Http.Messages;
 using IpAccess.Keys;
 using IpAccess.Text;
 
@@ -17,14 +15,14 @@ internal sealed class AccountDeletion(AccountRows rows, AllowlistStore allowlist
     private const int MostTries = 5;
 
     /// <summary>Deletes an account: its keys are dead when this returns null; else, why not.</summary>
-    public async Task<Problem?> DeleteAsync(Caller caller, string id, CancellationToken cancellationToken)
+    public async Task<Refusal?> DeleteAsync(Actor actor, string id, CancellationToken cancellationToken)
     {
         if (!AccountId.IsValid(id)
             || await rows.FindAsync(id, cancellationToken) is not { Exists: true } found
             || await rows.TryMoveAsync(
                 found, [AccountState.Alive, AccountState.Reopening], AccountState.Closing, deletedAt: null, cancellationToken) is not { } account)
         {
-            return Problems.NotFound;
+            return Refusal.NotFound;
         }
 
         var children = rows.ListAsync(after: null, cancellationToken)
@@ -32,16 +30,16 @@ internal sealed class AccountDeletion(AccountRows rows, AllowlistStore allowlist
         if (await children.AnyAsync(cancellationToken))
         {
             await rows.TryMoveAsync(account, [AccountState.Closing], AccountState.Alive, deletedAt: null, cancellationToken);
-            return Problems.Conflict("The account has child accounts. Delete them first.");
+            return Refusal.Conflict("The account has child accounts. Delete them first.");
         }
 
-        return await FinishAsync(caller, account, cancellationToken);
+        return await FinishAsync(actor, account, cancellationToken);
     }
 
     /// <summary>Does what is left of a deletion once no child can be made any more.</summary>
-    public async Task<Problem?> FinishAsync(Caller caller, AccountRecord account, CancellationToken cancellationToken)
+    public async Task<Refusal?> FinishAsync(Actor actor, AccountRecord account, CancellationToken cancellationToken)
     {
-        if (await CloseAsync(caller, account, cancellationToken) is { } refusal)
+        if (await CloseAsync(actor, account, cancellationToken) is { } refusal)
         {
             return refusal;
         }
@@ -51,12 +49,12 @@ internal sealed class AccountDeletion(AccountRows rows, AllowlistStore allowlist
         return null;
     }
 
-    private async Task<Problem?> CloseAsync(Caller caller, AccountRecord account, CancellationToken cancellationToken)
+    private async Task<Refusal?> CloseAsync(Actor actor, AccountRecord account, CancellationToken cancellationToken)
     {
         for (var tries = 1; tries <= MostTries; tries++)
         {
             // A head that is closed already may be about to be opened by an undoing that this deletion interrupts.
-            var result = await TryCloseAsync(caller, account, cancellationToken);
+            var result = await TryCloseAsync(actor, account, cancellationToken);
             if (result.Current is not null || result.Applied is not null || result.Refusal is not null
                 || await allowlists.KeepClosedAsync(account.Id, cancellationToken))
             {
@@ -64,35 +62,36 @@ internal sealed class AccountDeletion(AccountRows rows, AllowlistStore allowlist
             }
         }
 
-        return Problems.Contended;
+        return Refusal.Contended;
     }
 
-    private async Task<CommitResult> TryCloseAsync(Caller caller, AccountRecord account, CancellationToken cancellationToken)
+    private async Task<CommitResult<List<string>>> TryCloseAsync(Actor actor, AccountRecord account, CancellationToken cancellationToken)
     {
         var change = new Change
         {
             MakesVersion = false,
             Deletes = true,
-            Audit = [AuditJson.Entry("key_revoked", caller, new { Keys = "all" }, new { })],
+            Audit = [AuditJson.Entry("key_revoked", actor, new { Keys = "all" }, new { })],
         };
-        List<string> ids = [];
+        List<string>? tried = null;
         try
         {
             var result = await allowlists.CommitAsync(
                 account.Id,
                 async (_, token) =>
                 {
-                    ids = await keys.ListIdsAsync(account.Id, token);
-                    return await IsClosingAsync(account, token) ? Plan.Commit(change) : Plan.Refuse(Problems.Contended);
+                    tried = await keys.ListIdsAsync(account.Id, token);
+                    return await IsClosingAsync(account, token) ? Plan.Of(change, tried) : Refusal.Contended;
                 },
-                (_, _, _) => Task.FromResult<Problem?>(null),
+                (_, _, _) => Task.FromResult<Refusal?>(null),
                 cancellationToken);
-            keys.Forget(account.Id, result.Applied is null ? [] : ids);
+            keys.Forget(account.Id, result.Applied is null ? [] : result.Found!);
             return result;
         }
         catch
         {
-            keys.MayHaveChanged(account.Id, ids);
+            // Nobody knows whether it was written: the keys that were found last may be dead.
+            keys.MayHaveChanged(account.Id, tried ?? []);
             throw;
         }
     }

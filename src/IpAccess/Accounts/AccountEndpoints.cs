@@ -1,3 +1,4 @@
+using IpAccess.Allowlists;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Keys;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Accounts;
 
-/// <summary>The accounts of the service, for its operator (contract section 9).</summary>
+/// <summary>The accounts of the service, for its operator (docs/accounts.md, "The operator").</summary>
 public sealed class AccountEndpoints
 {
     private readonly Gate gate;
@@ -33,12 +34,14 @@ public sealed class AccountEndpoints
                 return Answer.From(request, UnknownParent(parent));
             }
 
-            NewAccountView? account = null;
-            var refusal = await log.RecordAsync(caller, "account_created", asked.Id, new { asked.Name, asked.Parent }, async () =>
-            {
-                (account, var why) = await CreateAsync(caller, asked, cancellationToken);
-                return why;
-            }, cancellationToken);
+            var (account, refusal) = await log.RecordAsync(
+                caller.Actor,
+                "account_created",
+                asked.Id,
+                new { asked.Name, asked.Parent },
+                () => CreateAsync(caller.Actor, asked, cancellationToken),
+                created => created.Refusal is null,
+                cancellationToken);
             return refusal is null
                 ? Answer.Json(account!, StatusCodes.Status201Created)
                 : Answer.From(request, refusal);
@@ -50,7 +53,7 @@ public sealed class AccountEndpoints
         {
             var faults = query.Faults;
             var limit = query.Limit();
-            var after = Cursor.Read(query, Routes.Accounts, string.Empty, faults);
+            var after = Cursor.Read(query, AccountRoutes.Accounts, string.Empty, faults);
             if (after is not null && !AccountId.IsValid(after))
             {
                 Cursor.Refuse(after, faults);
@@ -58,11 +61,11 @@ public sealed class AccountEndpoints
 
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
             var found = await accounts.ListAsync(after, cancellationToken).Take(limit + 1).ToListAsync(cancellationToken);
-            var page = Listing.Of(found, limit, last => Cursor.Write(Routes.Accounts, string.Empty, last.Id));
+            var page = Listing.Of(found, limit, last => Cursor.Write(AccountRoutes.Accounts, string.Empty, last.Id));
             return Answer.Json(new { Accounts = page.Items.Select(AccountView.Of), page.NextCursor });
         }, cancellationToken);
 
@@ -74,16 +77,16 @@ public sealed class AccountEndpoints
                 : Answer.From(request, Problems.NotFound), cancellationToken);
 
     /// <summary>Makes an account with an owner's key.</summary>
-    internal async Task<(NewAccountView? Account, Problem? Refusal)> CreateAsync(
-        Caller caller, AccountRequest asked, CancellationToken cancellationToken)
+    internal async Task<(NewAccountView? Account, Refusal? Refusal)> CreateAsync(
+        Actor actor, AccountRequest asked, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         var text = KeyText.New(KeyText.NewId());
         var key = ApiKey.Owner(asked.Id, text, "first key", now);
         var account = new AccountRecord(asked.Id, asked.Name, asked.Parent, now, AccountState.Alive);
-        return await accounts.CreateAsync(caller, account, key, cancellationToken) is { } refusal
+        return await accounts.CreateAsync(actor, account, key, cancellationToken) is { } refusal
             ? (null, refusal)
-            : (new(account.Id, account.Name, account.Parent, ApiJson.Time(now), FirstKey(key, text)), null);
+            : (new(account.Id, account.Name, account.Parent, TimeText.Of(now), FirstKey(key, text)), null);
     }
 
     private static FirstKeyView FirstKey(ApiKey key, string text) => new(key.Id, text, key.Label, Scopes.NamesOf(key.Scopes));
@@ -92,6 +95,6 @@ public sealed class AccountEndpoints
     {
         var faults = new Faults();
         faults.Add("/parent", parent, "unknown_account", "There is no such account.");
-        return faults.ToProblem();
+        return Problems.Of(faults);
     }
 }

@@ -1,7 +1,5 @@
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
-using IpAccess.Http;
-using IpAccess.Http.Messages;
 using IpAccess.Keys;
 using IpAccess.Text;
 
@@ -14,11 +12,11 @@ namespace IpAccess.Accounts;
 internal sealed class AccountOpening(AccountRows rows, AllowlistStore allowlists, KeyStore keys)
 {
     /// <summary>Gives a deleted account back; or says why not.</summary>
-    public async Task<(AccountRecord? Account, Problem? Refusal)> UndeleteAsync(Caller caller, string id, CancellationToken cancellationToken)
+    public async Task<(AccountRecord? Account, Refusal? Refusal)> UndeleteAsync(Actor actor, string id, CancellationToken cancellationToken)
     {
         if (!AccountId.IsValid(id) || await rows.FindAsync(id, cancellationToken) is not { State: not AccountState.Importing } found)
         {
-            return (null, Problems.NotFound);
+            return (null, Refusal.NotFound);
         }
 
         if (RefusalOf(found.State) is { } refusal)
@@ -27,22 +25,22 @@ internal sealed class AccountOpening(AccountRows rows, AllowlistStore allowlists
         }
 
         return await rows.TryMoveAsync(found, [AccountState.Deleted], AccountState.Reopening, found.DeletedAt, cancellationToken) is { } account
-            ? await FinishAsync(caller, account, cancellationToken)
-            : (null, Problems.Contended);
+            ? await FinishAsync(actor, account, cancellationToken)
+            : (null, Refusal.Contended);
     }
 
     /// <summary>Does what is left of that once nothing sweeps the account any more; or of an import once its head is there.</summary>
-    public async Task<(AccountRecord? Account, Problem? Refusal)> FinishAsync(
-        Caller caller, AccountRecord account, CancellationToken cancellationToken)
+    public async Task<(AccountRecord? Account, Refusal? Refusal)> FinishAsync(
+        Actor actor, AccountRecord account, CancellationToken cancellationToken)
     {
         if (account is { State: AccountState.Reopening, Parent: { } parent }
             && await rows.FindAsync(parent, cancellationToken) is not { State: AccountState.Alive })
         {
             await rows.TryMoveAsync(account, [AccountState.Reopening], AccountState.Deleted, account.DeletedAt, cancellationToken);
-            return (null, Problems.Conflict($"The account {parent} above it is gone."));
+            return (null, Refusal.Conflict($"The account {parent} above it is gone."));
         }
 
-        var entry = AuditJson.Entry("restored", caller, new { }, new { Keys = "all" });
+        var entry = AuditJson.Entry("restored", actor, new { }, new { Keys = "all" });
         var isOpen = await allowlists.ReopenAsync(
             account.Id,
             entry,
@@ -54,7 +52,7 @@ internal sealed class AccountOpening(AccountRows rows, AllowlistStore allowlists
             : null;
         if (opened is null)
         {
-            return (null, Problems.Contended);
+            return (null, Refusal.Contended);
         }
 
         // Memory may know them as dead.
@@ -62,11 +60,11 @@ internal sealed class AccountOpening(AccountRows rows, AllowlistStore allowlists
         return (opened, null);
     }
 
-    private static Problem? RefusalOf(AccountState state) => state switch
+    private static Refusal? RefusalOf(AccountState state) => state switch
     {
-        AccountState.Alive => Problems.Conflict("The account is not deleted."),
-        AccountState.Closing => Problems.Conflict("The deletion of the account has not ended: repeat it, then take it back."),
-        AccountState.Sweeping => Problems.Conflict("It is too late: the data of the account is being swept."),
+        AccountState.Alive => Refusal.Conflict("The account is not deleted."),
+        AccountState.Closing => Refusal.Conflict("The deletion of the account has not ended: repeat it, then take it back."),
+        AccountState.Sweeping => Refusal.Conflict("It is too late: the data of the account is being swept."),
         _ => null,
     };
 }

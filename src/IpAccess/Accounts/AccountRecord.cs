@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
-using IpAccess.Http.Messages;
+using IpAccess.Http;
+using IpAccess.Text;
 
 namespace IpAccess.Accounts;
 
@@ -77,7 +78,7 @@ internal sealed record AccountView(string Id, string? Name, string? Parent, stri
 {
     /// <summary>The view of an account.</summary>
     public static AccountView Of(AccountRecord account) =>
-        new(account.Id, account.Name, account.Parent, ApiJson.Time(account.CreatedAt));
+        new(account.Id, account.Name, account.Parent, TimeText.Of(account.CreatedAt));
 }
 
 /// <summary>A new account as the API shows it, with its first key.</summary>

@@ -1,6 +1,5 @@
+using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
-using IpAccess.Http;
-using IpAccess.Http.Messages;
 using IpAccess.Keys;
 using IpAccess.Storage;
 using IpAccess.Text;
@@ -26,7 +25,7 @@ internal sealed class AccountStore(AccountRows rows, ITables tables, AllowlistSt
         rows.ListAsync(after, cancellationToken).Where(account => account.Exists);
 
     /// <summary>Makes an account with its first key; null, or why not.</summary>
-    public async Task<Problem?> CreateAsync(Caller caller, AccountRecord account, ApiKey key, CancellationToken cancellationToken)
+    public async Task<Refusal?> CreateAsync(Actor actor, AccountRecord account, ApiKey key, CancellationToken cancellationToken)
     {
         if (!await ClaimAsync(account, cancellationToken))
         {
@@ -36,18 +35,18 @@ internal sealed class AccountStore(AccountRows rows, ITables tables, AllowlistSt
         if (account.Parent is { } parent && await FindAsync(parent, cancellationToken) is not { State: AccountState.Alive })
         {
             await WithdrawAsync(account, cancellationToken);
-            return Problems.Conflict($"The account {parent} is being deleted.");
+            return Refusal.Conflict($"The account {parent} is being deleted.");
         }
 
         await KeyRows.TellOwnerAsync(owners, key.Id, account.Id, cancellationToken);
-        var audit = new KeyChange(null, key).ToCommit("key_created", caller).Audit[0];
+        var audit = new KeyChange(null, key).ToCommit("key_created", actor).Audit[0];
         return await allowlists.CreateAsync(
             account.Id, account.Parent, audit, [RowChange.Insert(KeyRows.ToRow(key))], cancellationToken)
             ? null
             : Taken(account.Id);
     }
 
-    private static Problem Taken(string id) => Problems.Conflict($"The account id {id} is taken.");
+    private static Refusal Taken(string id) => Refusal.Conflict($"The account id {id} is taken.");
 
     // A row without a head is what an earlier try left behind, or one under way: with the same parent both may go on.
     private async Task<bool> ClaimAsync(AccountRecord account, CancellationToken cancellationToken) =>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Accounts;
 
-/// <summary>Deleting accounts, and the way back, for the operator (contract section 9).</summary>
+/// <summary>Deleting accounts, and the way back, for the operator (docs/accounts.md, "Deleting, and the way back").</summary>
 public sealed class DeletionEndpoints
 {
     private readonly Gate gate;
@@ -20,11 +20,12 @@ public sealed class DeletionEndpoints
     public Task<IResult> DeleteAccountAsync(HttpRequest request, string account, CancellationToken cancellationToken) =>
         gate.OperatorAsync(request, async caller =>
             await log.RecordAsync(
-                caller,
+                caller.Actor,
                 "account_deleted",
                 account,
                 new { },
-                () => deletion.DeleteAsync(caller, account, cancellationToken),
+                () => deletion.DeleteAsync(caller.Actor, account, cancellationToken),
+                refused => refused is null,
                 cancellationToken) is { } refusal
                 ? Answer.From(request, refusal)
                 : Answer.NoContent(), cancellationToken);
@@ -33,12 +34,14 @@ public sealed class DeletionEndpoints
     public Task<IResult> UndeleteAccountAsync(HttpRequest request, string account, CancellationToken cancellationToken) =>
         gate.OperatorAsync(request, async caller =>
         {
-            AccountRecord? undeleted = null;
-            var refusal = await log.RecordAsync(caller, "account_undeleted", account, new { }, async () =>
-            {
-                (undeleted, var why) = await opening.UndeleteAsync(caller, account, cancellationToken);
-                return why;
-            }, cancellationToken);
+            var (undeleted, refusal) = await log.RecordAsync(
+                caller.Actor,
+                "account_undeleted",
+                account,
+                new { },
+                () => opening.UndeleteAsync(caller.Actor, account, cancellationToken),
+                opened => opened.Refusal is null,
+                cancellationToken);
             return refusal is null ? Answer.Json(AccountView.Of(undeleted!)) : Answer.From(request, refusal);
         }, cancellationToken);
 }

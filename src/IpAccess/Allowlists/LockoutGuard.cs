@@ -1,30 +1,28 @@
-using IpAccess.Allowlists.Versions;
 using IpAccess.Decisions;
-using IpAccess.Http.Messages;
 using IpAccess.Networks;
 
 namespace IpAccess.Allowlists;
 
-/// <summary>Refuses writes whose resulting list would not let their own caller in (contract section 4).</summary>
+/// <summary>Refuses writes whose resulting list would not let their own caller in (docs/guard.md, "The lockout guard").</summary>
 internal static class LockoutGuard
 {
     /// <summary>Why the write must not be made; null where it may. Judged on the resulting list.</summary>
-    public static async Task<Problem?> CheckAsync(
-        Allowlist before, Allowlist after, Address caller, long now, CancellationToken cancellationToken)
+    public static async Task<Refusal?> CheckAsync(
+        IAllowlist before, IAllowlist after, Address caller, long now, CancellationToken cancellationToken)
     {
         var isGuarded = before.Settings.LockoutGuard || after.Settings.LockoutGuard;
-        return !isGuarded || after.Settings.Mode != Mode.Enforce || await LetsInAsync(after, caller, now, cancellationToken)
-            ? null
-            : Problems.WouldLockYouOut(caller.ToString());
+        return isGuarded ? await CheckAsync(after, caller, now, cancellationToken) : null;
     }
 
-    /// <summary>Whether the list itself lets an address in: by a rule in force, or by being empty where that lets everyone in.</summary>
-    public static async Task<bool> LetsInAsync(Allowlist list, Address address, long now, CancellationToken cancellationToken) =>
-        Decision.ByList(list.Settings.ForDecisions(), await list.IndexForAsync(address, cancellationToken), address, now).Allowed;
+    /// <summary>Why a list must not stay in force, guarded or not; null where it may.</summary>
+    public static async Task<Refusal?> CheckAsync(IAllowlist list, Address caller, long now, CancellationToken cancellationToken) =>
+        list.Settings.Mode != Mode.Enforce || await LetsInAsync(list, caller, now, cancellationToken)
+            ? null
+            : Refusal.WouldLockYouOut(caller);
 
     /// <summary>What to tell a caller who would be let in now, but only until a rule expires; nothing otherwise.</summary>
     public static async Task<IReadOnlyList<Warning>> WarnAsync(
-        Allowlist list, Address caller, long now, CancellationToken cancellationToken)
+        IAllowlist list, Address caller, long now, CancellationToken cancellationToken)
     {
         if (!list.Settings.LockoutGuard || list.Settings.Mode != Mode.Enforce)
         {
@@ -36,4 +34,7 @@ internal static class LockoutGuard
             ? [Warning.ExpiresOnYou(caller, covering.Max(rule => rule.ExpiresAt!.Value))]
             : [];
     }
+
+    private static async Task<bool> LetsInAsync(IAllowlist list, Address address, long now, CancellationToken cancellationToken) =>
+        Decision.ByList(list.Settings.ForDecisions(), await list.IndexForAsync(address, cancellationToken), address, now).Allowed;
 }

@@ -1,5 +1,3 @@
-using IpAccess.Allowlists.Versions;
-using IpAccess.Http.Messages;
 using IpAccess.Networks;
 
 namespace IpAccess.Allowlists;
@@ -7,20 +5,13 @@ namespace IpAccess.Allowlists;
 /// <summary>Why a write must not be made, judged on what would come of it: for writes, and for who only wants to know.</summary>
 internal static class OutcomeRefusals
 {
-    /// <summary>Every refusal, the gravest first; nothing where the write may be made.</summary>
+    /// <summary>The gravest refusal; null where the write may be made.</summary>
     /// <param name="before">The list as it is.</param>
     /// <param name="after">The list as the write would make it.</param>
     /// <param name="caller">The caller's own address.</param>
     /// <param name="now">The time, in Unix seconds.</param>
     /// <param name="cancellationToken">Stops the reading of the lists.</param>
-    public static async Task<IReadOnlyList<Problem>> OfAsync(
-        Allowlist before, Allowlist after, Address caller, long now, CancellationToken cancellationToken)
-    {
-        Problem?[] refusals =
-        [
-            await LockoutGuard.CheckAsync(before, after, caller, now, cancellationToken),
-            RuleLimit.Check(before, after),
-        ];
-        return [.. refusals.OfType<Problem>()];
-    }
+    public static async Task<Refusal?> GravestAsync(
+        IAllowlist before, IAllowlist after, Address caller, long now, CancellationToken cancellationToken) =>
+        await LockoutGuard.CheckAsync(before, after, caller, now, cancellationToken) ?? RuleLimit.Check(before, after);
 }

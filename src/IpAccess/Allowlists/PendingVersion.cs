@@ -1,3 +1,5 @@
+using IpAccess.Http.Messages;
+
 namespace IpAccess.Allowlists;
 
 /// <summary>A version that is in force, but undoes itself unless somebody confirms it in time.</summary>

@@ -1,17 +1,14 @@
-using IpAccess.Allowlists.Versions;
-using IpAccess.Http;
 using IpAccess.Networks;
-using IpAccess.Rules;
 
 namespace IpAccess.Allowlists;
 
 /// <summary>What the writes to the rules come to, given the list as it is.</summary>
-/// <param name="caller">Who asks.</param>
+/// <param name="actor">Who asks.</param>
 /// <param name="now">The time, in Unix seconds.</param>
-internal sealed class RuleChanges(Caller caller, long now)
+internal sealed class RuleChanges(Actor actor, long now)
 {
     /// <summary>Adds the drafts whose networks have no rule yet.</summary>
-    public AddedRules Add(Allowlist current, IReadOnlyList<RuleDraft> drafts, IReadOnlyDictionary<Network, Rule> existing)
+    public AddedRules Add(IAllowlist current, IReadOnlyList<RuleDraft> drafts, IReadOnlyDictionary<Network, Rule> existing)
     {
         var nextId = current.NextRuleId;
         var rules = new List<Rule>(drafts.Count);
@@ -31,20 +28,21 @@ internal sealed class RuleChanges(Caller caller, long now)
         {
             Upserts = added,
             NextRuleId = nextId,
-            Audit = [AuditJson.Entry("rules_added", caller, AuditJson.Rules([]), AuditJson.Rules(added))],
+            Audit = [AuditJson.Entry("rules_added", actor, AuditJson.Rules([]), AuditJson.Rules(added))],
         };
         return new(rules, added.Count, Removed: 0, added.Count > 0 ? change : null);
     }
 
     /// <summary>Makes the drafts the whole list; a network that stays keeps its rule, with what its draft gives.</summary>
-    public AddedRules Replace(Allowlist current, RulesRequest asked, IReadOnlyList<Rule> all)
+    public AddedRules Replace(IAllowlist current, IReadOnlyList<RuleDraft> drafts, IReadOnlyList<Rule> all)
     {
         var existing = all.ToDictionary(rule => rule.Network);
         var nextId = current.NextRuleId;
-        var rules = asked.Drafts
+        var rules = drafts
             .Select(draft => existing.TryGetValue(draft.Network, out var rule) ? draft.Over(rule, now) : New(draft, nextId++))
             .ToList();
-        var removed = all.Where(rule => !asked.Names(rule.Network)).ToList();
+        var named = drafts.Select(draft => draft.Network).ToHashSet();
+        var removed = all.Where(rule => !named.Contains(rule.Network)).ToList();
         var upserts = rules.Where(rule => !ReferenceEquals(existing.GetValueOrDefault(rule.Network), rule)).ToList();
         var before = removed.Concat(upserts.Select(rule => existing.GetValueOrDefault(rule.Network)).OfType<Rule>()).ToList();
         var change = new Change
@@ -54,8 +52,8 @@ internal sealed class RuleChanges(Caller caller, long now)
             NextRuleId = nextId,
             Audit =
             [
-                AuditJson.Entry("rules_replaced", caller, AuditJson.Rules(before), AuditJson.Rules(upserts)),
-                .. AuditJson.Lifted(caller, current.RuleCount, rules.Count, current.Settings),
+                AuditJson.Entry("rules_replaced", actor, AuditJson.Rules(before), AuditJson.Rules(upserts)),
+                .. AuditJson.Lifted(actor, current.RuleCount, rules.Count, current.Settings),
             ],
         };
         var added = upserts.Count(rule => !existing.ContainsKey(rule.Network));
@@ -63,13 +61,13 @@ internal sealed class RuleChanges(Caller caller, long now)
     }
 
     /// <summary>Removes rules.</summary>
-    public Change Remove(Allowlist current, IReadOnlyList<Rule> rules) => new()
+    public Change Remove(IAllowlist current, IReadOnlyList<Rule> rules) => new()
     {
         Removals = [.. rules.Select(rule => rule.Network)],
         Audit =
         [
-            AuditJson.Entry("rules_removed", caller, AuditJson.Rules(rules), AuditJson.Rules([])),
-            .. AuditJson.Lifted(caller, current.RuleCount, current.RuleCount - rules.Count, current.Settings),
+            AuditJson.Entry("rules_removed", actor, AuditJson.Rules(rules), AuditJson.Rules([])),
+            .. AuditJson.Lifted(actor, current.RuleCount, current.RuleCount - rules.Count, current.Settings),
         ],
     };
 
@@ -77,7 +75,7 @@ internal sealed class RuleChanges(Caller caller, long now)
     public Change Put(Rule before, Rule after) => new()
     {
         Upserts = [after],
-        Audit = [AuditJson.Entry("rule_changed", caller, AuditJson.Rules([before]), AuditJson.Rules([after]))],
+        Audit = [AuditJson.Entry("rule_changed", actor, AuditJson.Rules([before]), AuditJson.Rules([after]))],
     };
 
     private Rule New(RuleDraft draft, long id) => new()
@@ -88,7 +86,7 @@ internal sealed class RuleChanges(Caller caller, long now)
         Enabled = draft.Enabled ?? true,
         ExpiresAt = draft.ExpiresAt.Value,
         Source = draft.Source,
-        CreatedBy = $"key:{caller.KeyId}",
+        CreatedBy = $"key:{actor.Key}",
         CreatedAt = now,
         UpdatedAt = now,
     };

@@ -1,6 +1,3 @@
-using IpAccess.Allowlists.Versions;
-using IpAccess.Http.Messages;
-
 namespace IpAccess.Allowlists;
 
 /// <summary>Refuses writes that make a list longer than its own settings want it.</summary>
@@ -10,8 +7,11 @@ internal static class RuleLimit
     /// Why the write must not be made; null where it may. Judged on the resulting list and its settings; one that got too long
     /// before the limit was set may stay so, and get shorter.
     /// </summary>
-    public static Problem? Check(Allowlist before, Allowlist after) =>
+    public static Refusal? Check(IAllowlist before, IAllowlist after) =>
         after.Settings.RuleLimit is { } limit && after.RuleCount > limit && after.RuleCount > before.RuleCount
-            ? Problems.RuleLimit(limit, after.RuleCount)
+            ? Refusal.Conflict(FormattableString.Invariant($"The list would have {after.RuleCount} rules, and its rule_limit is {limit}.")) with
+            {
+                Code = "rule_limit",
+            }
             : null;
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using IpAccess.Allowlists.Versions.Pages;
 using IpAccess.Networks;
 
 namespace IpAccess.Allowlists;
@@ -31,13 +30,6 @@ internal static class SettingsText
             throw new InvalidDataException("Stored settings can not be read.", exception);
         }
     }
-
-    /// <summary>The JSON packed: 100 recoveries with reasons of any script would be too long for a property as text.</summary>
-    public static byte[] Pack(AllowlistSettings settings) => Packed.Wrap(PackedKind.Blob, TextColumn.Utf8.GetBytes(Write(settings)));
-
-    /// <summary>Reads what <see cref="Pack"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">It is something else.</exception>
-    public static AllowlistSettings Unpack(byte[] packed) => Read(TextColumn.Utf8.GetString(Packed.Unwrap(PackedKind.Blob, packed)));
 
     /// <summary>Whether two settings say the same. Records compare their arrays by identity, so that <c>==</c> does not tell.</summary>
     public static bool AreSame(AllowlistSettings one, AllowlistSettings other) =>

@@ -1,4 +1,4 @@
-using IpAccess.Http.Messages;
+using IpAccess.Http;
 using IpAccess.Networks;
 using IpAccess.Text;
 
@@ -23,7 +23,7 @@ internal sealed record Warning(string Code, string Message)
 
     /// <summary>The caller's address is let in only until a time.</summary>
     public static Warning ExpiresOnYou(Address caller, long until) => new(
-        "expires_on_you", $"Your own address {caller} is let in only until {ApiJson.Time(until)}, when the last rule for it expires.");
+        "expires_on_you", $"Your own address {caller} is let in only until {TimeText.Of(until)}, when the last rule for it expires.");
 
     /// <summary>Rules that were written have expired already; none where there are none.</summary>
     /// <param name="written">The rules.</param>
@@ -34,7 +34,7 @@ internal sealed record Warning(string Code, string Message)
         return expired switch
         {
             [] => [],
-            [var rule] => [new("expired", $"The rule for {rule.Network} has expired already, at {ApiJson.Time(rule.ExpiresAt)}: it lets nobody in.")],
+            [var rule] => [new("expired", $"The rule for {rule.Network} has expired already, at {TimeText.Of(rule.ExpiresAt)}: it lets nobody in.")],
             [var first, ..] =>
             [
                 new("expired", FormattableString.Invariant(

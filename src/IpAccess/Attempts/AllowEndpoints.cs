@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Attempts;
 
-/// <summary>Letting in who tried to come in (contract section 6).</summary>
+/// <summary>Letting in who tried to come in (docs/attempts.md, "What is recorded").</summary>
 public sealed class AllowEndpoints
 {
     private readonly Gate gate;
@@ -38,14 +38,12 @@ public sealed class AllowEndpoints
                 return Answer.From(request, Problems.NotFound);
             }
 
-            var (result, outcome) = await editor.AddAsync(caller, terms, [draft], cancellationToken);
-            return result.Refusal is { } refusal
-                ? Answer.From(request, refusal)
-                : Answer.Json(
-                    request,
-                    result.Current!.Version,
-                    RuleView.Of(outcome!.Rules[0]) with { Warnings = result.Warnings },
-                    StatusCodes.Status201Created);
+            var result = await editor.AddAsync(caller.Account, caller.Actor, terms, [draft], cancellationToken);
+            return Answer.Edited(
+                request,
+                result,
+                (_, added) => RuleView.Of(added.Rules[0]) with { Warnings = result.Warnings },
+                StatusCodes.Status201Created);
         }, cancellationToken);
 
     private static RuleDraft ReadDraft(JsonElement root, Address client, Faults faults)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Attempts;
 
-/// <summary>Who tried to come in (contract section 6).</summary>
+/// <summary>Who tried to come in (docs/attempts.md, "What is recorded").</summary>
 public sealed class AttemptEndpoints
 {
     private readonly Gate gate;
@@ -22,7 +22,7 @@ public sealed class AttemptEndpoints
             var filter = AttemptFilter.Read(query, caller.Account);
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
             var rows = attempts.ReadAsync(caller.Account, filter.Since, filter.After, filter.Wanted, cancellationToken);
@@ -30,7 +30,7 @@ public sealed class AttemptEndpoints
             return Answer.Json(new
             {
                 Attempts = found.Select(attempt => AttemptView.Of(attempt, locations.Of(attempt.Key.Client))),
-                NextCursor = next is null ? null : Cursor.Write(Routes.Attempts, caller.Account, next),
+                NextCursor = next is null ? null : Cursor.Write(AttemptRoutes.Attempts, caller.Account, next),
             });
         }, cancellationToken);
 }

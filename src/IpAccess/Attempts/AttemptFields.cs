@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using IpAccess.Http.Messages;
+using IpAccess.Http;
 using IpAccess.Text;
 
 namespace IpAccess.Attempts;
@@ -16,8 +16,9 @@ internal static class AttemptFields
     /// How messages are written: what is null is left out; and in the ASCII that XML leaves alone, since a queue's messages
     /// travel in XML and must not grow there.
     /// </summary>
-    public static JsonSerializerOptions Options { get; } = new(ApiJson.Options)
+    public static JsonSerializerOptions Options { get; } = new()
     {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.Default,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
@@ -30,8 +31,8 @@ internal static class AttemptFields
     public static object ToView(Attempt attempt) => new
     {
         Ip = attempt.Key.Client.ToString(),
-        At = ApiJson.Time(attempt.LastAt),
-        FirstAt = attempt.FirstAt == attempt.LastAt ? null : ApiJson.Time(attempt.FirstAt),
+        At = TimeText.Of(attempt.LastAt),
+        FirstAt = attempt.FirstAt == attempt.LastAt ? null : TimeText.Of(attempt.FirstAt),
         Count = attempt.Count == 1 ? null : (long?)attempt.Count,
         attempt.Key.Surface,
         attempt.Key.Method,
@@ -69,12 +70,12 @@ internal static class AttemptFields
         var firstAt = ReadTime(fields, "first_at", required: false, bounds, faults);
         if (lastAt > bounds.Latest)
         {
-            faults.Add(fields.At("at"), ApiJson.Time(lastAt), "out_of_range", "At most five minutes ahead.");
+            faults.Add(fields.At("at"), TimeText.Of(lastAt), "out_of_range", "At most five minutes ahead.");
         }
 
         if (firstAt > lastAt)
         {
-            faults.Add(fields.At("first_at"), ApiJson.Time(firstAt), "out_of_range", "The first attempt is not after the latest.");
+            faults.Add(fields.At("first_at"), TimeText.Of(firstAt), "out_of_range", "The first attempt is not after the latest.");
         }
 
         return (firstAt ?? lastAt ?? bounds.Latest, lastAt ?? bounds.Latest);
@@ -85,7 +86,7 @@ internal static class AttemptFields
         var time = fields.Time(name, required);
         if (time < bounds.Oldest)
         {
-            faults.Add(fields.At(name), ApiJson.Time(time), "out_of_range", "At most 90 days ago: attempts are kept no longer.");
+            faults.Add(fields.At(name), TimeText.Of(time), "out_of_range", "At most 90 days ago: attempts are kept no longer.");
         }
 
         return time;

@@ -25,7 +25,7 @@ internal sealed record AttemptFilter(bool? Allowed, string? Surface, long? Since
     public static AttemptFilter Read(QueryFields query, string account)
     {
         var faults = query.Faults;
-        var after = Cursor.Read(query, Routes.Attempts, account, faults);
+        var after = Cursor.Read(query, AttemptRoutes.Attempts, account, faults);
         if (after is not null && !AttemptRows.IsPosition(after))
         {
             Cursor.Refuse(after, faults);

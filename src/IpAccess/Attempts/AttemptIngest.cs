@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Azure.Storage.Queues.Models;
+using IpAccess.Decisions;
 using IpAccess.Storage;
 using IpAccess.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -7,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace IpAccess.Attempts;
 
 /// <summary>
-/// Takes messages of the queue <c>access-attempts</c> in, each exactly once however often it is delivered (contract section
-/// 6). It never changes a list.
+/// Takes messages of the queue <c>access-attempts</c> in, each exactly once however often it is delivered
+/// (docs/attempts.md, "Counted once"). It never changes a list.
 /// </summary>
 public sealed partial class AttemptIngest
 {

@@ -3,7 +3,7 @@ using IpAccess.Text;
 
 namespace IpAccess.Attempts;
 
-/// <summary>A message of the queue <c>access-attempts</c> (contract section 6, access-attempts.schema.json).</summary>
+/// <summary>A message of the queue <c>access-attempts</c> (docs/attempts.md, "The queue", access-attempts.schema.json).</summary>
 /// <param name="Id">The producer's id of it: a message that comes twice counts once.</param>
 /// <param name="Account">The account whose door it was.</param>
 /// <param name="Attempts">1–30 entries.</param>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using IpAccess.Checks;
-using IpAccess.Http.Messages;
 using IpAccess.Storage.Caching;
 using IpAccess.Text;
 
@@ -45,13 +44,13 @@ internal sealed class AttemptMessageReader(DecisionCache cache, TimeProvider clo
         }
 
         var faults = new Faults();
-        using var document = BodyReader.Parse(new("application/json", json), faults);
+        using var document = JsonText.Parse(json, faults);
         var message = document is null ? null : AttemptMessage.Read(document.RootElement, bounds, faults);
         var isObject = document?.RootElement.ValueKind == JsonValueKind.Object;
         return faults.Any ? (null, Tell(faults) + (isObject ? string.Empty : MessageLook.Of(text))) : (message, null);
     }
 
-    private static string Tell(Faults faults) => string.Join("; ", faults.ToProblem().Errors
+    private static string Tell(Faults faults) => string.Join("; ", faults.Told
         .Take(MostFaultsTold)
         .Select(fault => $"{fault.Code}{(fault.At.Length > 0 ? $" at {fault.At}" : string.Empty)}: {fault.Message}"));
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure.Data.Tables;
+using IpAccess.Http;
 using IpAccess.Networks;
 using IpAccess.Storage;
 

@@ -1,4 +1,5 @@
-using IpAccess.Http.Messages;
+using IpAccess.Http;
+using IpAccess.Text;
 
 namespace IpAccess.Attempts;
 
@@ -22,8 +23,8 @@ internal sealed record AttemptView(
         attempt.Key.Surface,
         attempt.Key.Method,
         attempt.Allowed,
-        ApiJson.Time(attempt.FirstAt),
-        ApiJson.Time(attempt.LastAt),
+        TimeText.Of(attempt.FirstAt),
+        TimeText.Of(attempt.LastAt),
         attempt.Count,
         location,
         attempt.Credential,

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using IpAccess.Text;
 
 namespace IpAccess.Attempts;
 
@@ -37,5 +38,5 @@ internal static class MessageText
     public static string WithoutMark(string text) => text.StartsWith(Mark) ? text[1..] : text;
 
     /// <summary>Bytes without the byte order mark of UTF-8 that they may begin with.</summary>
-    public static byte[]? WithoutMark(byte[]? bytes) => bytes is [0xef, 0xbb, 0xbf, ..] ? bytes[3..] : bytes;
+    public static byte[]? WithoutMark(byte[]? bytes) => ByteOrderMark.LengthIn(bytes) is > 0 and var mark ? bytes![mark..] : bytes;
 }

@@ -1,11 +1,12 @@
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Operators;
+using IpAccess.Previews;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Attempts;
 
-/// <summary>The messages that could not be processed, for the operator (contract section 6).</summary>
+/// <summary>The messages that could not be processed, for the operator (docs/attempts.md, "Poison").</summary>
 public sealed class PoisonEndpoints
 {
     // The operator's listings belong to no account.
@@ -23,7 +24,7 @@ public sealed class PoisonEndpoints
         {
             var faults = query.Faults;
             var limit = query.Limit();
-            var after = Cursor.Read(query, Routes.Poison, NoAccount, faults);
+            var after = Cursor.Read(query, AttemptRoutes.Poison, NoAccount, faults);
             if (after is not null && !after.All(char.IsAsciiHexDigitLower))
             {
                 Cursor.Refuse(after, faults);
@@ -31,12 +32,12 @@ public sealed class PoisonEndpoints
 
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
             var count = await poison.CountAsync(cancellationToken);
             var found = await poison.ReadAsync(after, cancellationToken).Take(limit + 1).ToListAsync(cancellationToken);
-            var page = Listing.Of(found, limit, last => Cursor.Write(Routes.Poison, NoAccount, last.Id));
+            var page = Listing.Of(found, limit, last => Cursor.Write(AttemptRoutes.Poison, NoAccount, last.Id));
             return Answer.Json(new { Queued = count, Messages = page.Items.Select(PoisonView.Of), page.NextCursor });
         }, cancellationToken);
 
@@ -44,12 +45,8 @@ public sealed class PoisonEndpoints
     public Task<IResult> ReplayPoisonAsync(HttpRequest request, CancellationToken cancellationToken) =>
         gate.OperatorAsync(request, async caller =>
         {
-            var replayed = 0;
-            await log.RecordAsync(caller, "poison_replayed", account: null, new { }, async () =>
-            {
-                replayed = await poison.ReplayAsync(cancellationToken);
-                return null;
-            }, cancellationToken);
+            var replayed = await log.RecordAsync(
+                caller.Actor, "poison_replayed", account: null, new { }, () => poison.ReplayAsync(cancellationToken), _ => true, cancellationToken);
             return Answer.Json(new { Replayed = replayed });
         }, cancellationToken);
 }

@@ -1,5 +1,5 @@
 using Azure.Data.Tables;
-using IpAccess.Http.Messages;
+using IpAccess.Decisions;
 using IpAccess.Text;
 
 namespace IpAccess.Attempts;
@@ -41,5 +41,5 @@ internal sealed record PoisonRow(string Id, string Reason, long Tries, long At, 
 internal sealed record PoisonView(string Id, string Reason, long Tries, string At, string Message)
 {
     /// <summary>The view of a row.</summary>
-    public static PoisonView Of(PoisonRow row) => new(row.Id, row.Reason, row.Tries, ApiJson.Time(row.At), row.Text);
+    public static PoisonView Of(PoisonRow row) => new(row.Id, row.Reason, row.Tries, TimeText.Of(row.At), row.Text);
 }

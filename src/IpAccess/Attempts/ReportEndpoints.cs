@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Attempts;
 
-/// <summary>Reports of who tried to come in, over HTTP (contract section 6).</summary>
+/// <summary>Reports of who tried to come in, over HTTP (docs/attempts.md, "What is recorded").</summary>
 public sealed class ReportEndpoints
 {
     private const int MostReported = 1000;

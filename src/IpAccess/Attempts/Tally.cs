@@ -1,5 +1,6 @@
 using IpAccess.Checks;
 using IpAccess.Decisions;
+using IpAccess.Http;
 
 namespace IpAccess.Attempts;
 

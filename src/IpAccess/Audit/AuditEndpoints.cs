@@ -3,12 +3,13 @@ using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
-using IpAccess.Storage;
+using IpAccess.Networks;
+using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Audit;
 
-/// <summary>Who changed what in an account (contract section 4).</summary>
+/// <summary>Who changed what in an account (docs/allowlist.md, "Audit").</summary>
 public sealed class AuditEndpoints
 {
     private static readonly string[] Parameters = ["since", .. QueryFields.Paged];
@@ -23,7 +24,7 @@ public sealed class AuditEndpoints
         {
             var faults = query.Faults;
             var (since, limit) = (query.AuditSince(), query.Limit());
-            var after = Cursor.Read(query, Routes.Audit, caller.Account, faults);
+            var after = Cursor.Read(query, AuditRoutes.Audit, caller.Account, faults);
             if (after is not null && !AuditRow.IsPosition(after))
             {
                 Cursor.Refuse(after, faults);
@@ -31,15 +32,15 @@ public sealed class AuditEndpoints
 
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
             // What was not confirmed in time is undone first, and told.
-            _ = await store.FindAsync(caller.Account, StorageTimeout.ForOperations, cancellationToken);
+            _ = await store.SettleAsync(caller.Account, cancellationToken);
             var found = await store.ReadAuditAsync(caller.Account, since, after, cancellationToken)
                 .Take(limit + 1)
                 .ToListAsync(cancellationToken);
-            var page = Listing.Of(found, limit, last => Cursor.Write(Routes.Audit, caller.Account, last.Position));
+            var page = Listing.Of(found, limit, last => Cursor.Write(AuditRoutes.Audit, caller.Account, last.Position));
             return Answer.Json(new { Entries = page.Items.Select(AuditView.Of), page.NextCursor });
         }, cancellationToken);
 }
@@ -54,12 +55,12 @@ internal sealed record AuditView(
         var entry = stored.Entry;
         return new(
             stored.Version,
-            ApiJson.Time(stored.At),
+            TimeText.Of(stored.At),
             entry.Action,
             ActorView.Of(entry.Actor),
             JsonElement.Parse(entry.Before),
             JsonElement.Parse(entry.After),
-            entry.RequestId);
+            entry.Actor.RequestId);
     }
 }
 
@@ -67,5 +68,5 @@ internal sealed record AuditView(
 internal sealed record ActorView(string Key, string? Address, string DerivedFrom)
 {
     /// <summary>The view of an actor.</summary>
-    public static ActorView Of(Actor actor) => new(actor.Key, actor.Address.Length > 0 ? actor.Address : null, actor.DerivedFrom);
+    public static ActorView Of(Actor actor) => new(actor.Key, actor.Address.IsNone ? null : actor.Address.ToString(), actor.DerivedFrom);
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Checks;
 
-/// <summary>Whether addresses may come in (contract section 5, "Asking").</summary>
+/// <summary>Whether addresses may come in (docs/checking.md, "Asking").</summary>
 public sealed class CheckEndpoints
 {
     private readonly Gate gate;
@@ -21,7 +21,7 @@ public sealed class CheckEndpoints
             var faults = query.Faults;
             var question = CheckRequest.ReadQuery(query);
             return faults.Any
-                ? Answer.From(request, faults.ToProblem())
+                ? Answer.From(request, Problems.Of(faults))
                 : await DecideAsync(request, caller, new([question], IsBatch: false), cancellationToken);
         }, cancellationToken);
 
@@ -41,10 +41,10 @@ public sealed class CheckEndpoints
     private async Task<IResult> DecideAsync(
         HttpRequest request, Caller caller, CheckRequest asked, CancellationToken cancellationToken)
     {
-        var (decisions, problem) = await decider.DecideAsync(caller, asked.Questions, cancellationToken);
+        var (decisions, refusal) = await decider.DecideAsync(caller, asked.Questions, cancellationToken);
         if (decisions is null)
         {
-            return Answer.From(request, problem!);
+            return Answer.From(request, refusal!);
         }
 
         foreach (var (question, decision) in asked.Questions.Zip(decisions.All).Where(pair => pair.First.IsRecorded))

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Text;
 

@@ -1,3 +1,4 @@
+using IpAccess.Allowlists;
 using IpAccess.Decisions;
 using IpAccess.Networks;
 

@@ -1,12 +1,13 @@
 using IpAccess.Allowlists;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
+using IpAccess.Networks;
 using IpAccess.Storage.Caching;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Checks;
 
-/// <summary>How the service sees its caller (contract section 2).</summary>
+/// <summary>How the service sees its caller (docs/accounts.md, "The caller's own address").</summary>
 public sealed class ClientAddressEndpoints
 {
     private readonly Gate gate;

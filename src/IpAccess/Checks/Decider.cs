@@ -1,7 +1,6 @@
 using IpAccess.Allowlists;
 using IpAccess.Decisions;
 using IpAccess.Http;
-using IpAccess.Http.Messages;
 using IpAccess.Storage;
 using IpAccess.Storage.Caching;
 using IpAccess.Telemetry;
@@ -26,16 +25,16 @@ internal sealed partial class Decider(DecisionCache cache, TimeProvider clock, D
         () => Log.ChecksAgain(logger));
 
     /// <summary>The decisions on these questions, or why there are none.</summary>
-    public async Task<(DecidedQuestions? DecidedQuestions, Problem? Problem)> DecideAsync(
+    public async Task<(DecidedQuestions? DecidedQuestions, Refusal? Refusal)> DecideAsync(
         Caller caller, IReadOnlyList<Question> questions, CancellationToken cancellationToken)
     {
         using var span = DecisionSpan.Start();
         var start = clock.GetTimestamp();
         try
         {
-            var (decisions, problem) = await TryDecideAsync(caller, questions, cancellationToken);
-            span?.Tell(decisions, problem);
-            return (decisions, problem);
+            var (decisions, refusal) = await TryDecideAsync(caller, questions, cancellationToken);
+            span?.Tell(decisions, refusal);
+            return (decisions, refusal);
         }
         catch (Exception exception)
         {
@@ -48,18 +47,18 @@ internal sealed partial class Decider(DecisionCache cache, TimeProvider clock, D
         }
     }
 
-    private async Task<(DecidedQuestions? DecidedQuestions, Problem? Problem)> TryDecideAsync(
+    private async Task<(DecidedQuestions? DecidedQuestions, Refusal? Refusal)> TryDecideAsync(
         Caller caller, IReadOnlyList<Question> questions, CancellationToken cancellationToken)
     {
         if (await cache.GetAsync(caller.Account, cancellationToken) is not { } state)
         {
-            return (null, Problems.Unauthorized);
+            return (null, Refusal.NoAccount);
         }
 
         var worst = (Freshness)Math.Max((int)state.Freshness, (int)caller.Freshness);
         if (worst == Freshness.Expired && state.Value.Settings.OnFailure == FailurePolicy.Deny)
         {
-            return (null, Problems.StorageUnavailable);
+            return (null, Refusal.Unknown);
         }
 
         if (worst == Freshness.Expired)

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace IpAccess.Checks;
 
-/// <summary>What decisions need of each account, in memory, never older than contract section 5 allows.</summary>
+/// <summary>What decisions need of each account, in memory, never older than docs/checking.md allows.</summary>
 internal sealed partial class DecisionCache : IAllowlistWatcher, IDisposable
 {
     private readonly AllowlistStore store;
@@ -80,7 +80,7 @@ internal sealed partial class DecisionCache : IAllowlistWatcher, IDisposable
     private async Task<DecisionState?> ReadAsync(string account, DecisionState? known)
     {
         var now = clock.GetUtcNow();
-        return await store.ReadAsync(account, StorageTimeout.ForDecisions, CancellationToken.None) is { } list ? await StateOfAsync(list, known, now) : null;
+        return await store.FindAsync(account, StorageTimeout.ForDecisions, CancellationToken.None) is { } list ? await StateOfAsync(list, known, now) : null;
     }
 
     private async Task<DecisionState> StateOfAsync(Allowlist list, DecisionState? known, DateTimeOffset readAt)

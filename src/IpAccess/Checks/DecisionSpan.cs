@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IpAccess.Allowlists;
 using IpAccess.Http.Messages;
 using IpAccess.Telemetry;
 
@@ -11,11 +12,11 @@ internal static class DecisionSpan
     public static Activity? Start() => Spans.Source.StartActivity(TelemetryNames.DecideSpan);
 
     /// <summary>Tells the decisions, or that there are none.</summary>
-    public static void Tell(this Activity span, DecidedQuestions? decisions, Problem? problem)
+    public static void Tell(this Activity span, DecidedQuestions? decisions, Refusal? refusal)
     {
         if (decisions is null)
         {
-            span.Fail(problem!.Slug);
+            span.Fail(Problems.Of(refusal!).Slug);
             return;
         }
 

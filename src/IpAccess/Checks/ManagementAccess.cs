@@ -89,7 +89,7 @@ internal sealed class ManagementAccess : IManagementAccess, IAllowlistWatcher, I
     private async Task<Protection?> ReadAsync(string account, Protection? known)
     {
         var now = clock.GetUtcNow();
-        if (await store.ReadAsync(account, StorageTimeout.ForDecisions, CancellationToken.None) is not { } list)
+        if (await store.FindAsync(account, StorageTimeout.ForDecisions, CancellationToken.None) is not { } list)
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using IpAccess.Http;
 using IpAccess.Networks;
 
 namespace IpAccess.Checks;

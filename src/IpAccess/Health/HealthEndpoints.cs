@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Health;
 
-/// <summary>Whether the service runs, and can do its work (contract section 10).</summary>
+/// <summary>Whether the service runs, and can do its work (docs/running.md, "Ready or not").</summary>
 public sealed class HealthEndpoints
 {
     private readonly Gate gate;

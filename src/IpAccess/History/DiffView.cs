@@ -1,5 +1,5 @@
+using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
-using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Http.Messages;
 using IpAccess.Rules;
 

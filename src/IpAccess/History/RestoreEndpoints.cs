@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.History;
 
-/// <summary>Taking a change back, and keeping one that would take itself back (contract section 4).</summary>
+/// <summary>Taking a change back, and keeping one that would take itself back (docs/guard.md, "Changes that undo themselves").</summary>
 public sealed class RestoreEndpoints
 {
     private readonly Gate gate;
@@ -25,7 +25,7 @@ public sealed class RestoreEndpoints
         HttpRequest request,
         string version,
         string[] parameters,
-        Func<Caller, WriteTerms, long, CancellationToken, Task<EditResult>> write,
+        Func<string, Actor, EditTerms, long, CancellationToken, Task<EditResult<Nothing>>> write,
         CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.AllowlistManage, parameters, async (caller, query) =>
         {
@@ -33,7 +33,7 @@ public sealed class RestoreEndpoints
             var terms = WriteTerms.Read(request, query);
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
             if (VersionEndpoints.NumberOf(version) is not { } number)
@@ -41,9 +41,7 @@ public sealed class RestoreEndpoints
                 return Answer.From(request, Problems.NotFound);
             }
 
-            var result = await write(caller, terms, number, cancellationToken);
-            return result.Refusal is { } refusal
-                ? Answer.From(request, refusal)
-                : Answer.Json(request, result.Current!.Version, VersionView.Of(result.Current) with { Warnings = result.Warnings });
+            var result = await write(caller.Account, caller.Actor, terms, number, cancellationToken);
+            return Answer.Edited(request, result, (list, _) => VersionView.Of(list) with { Warnings = result.Warnings });
         }, cancellationToken);
 }

@@ -3,13 +3,12 @@ using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Rules;
-using IpAccess.Storage;
 using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.History;
 
-/// <summary>What the list was, and what changed in between (contract section 4).</summary>
+/// <summary>What the list was, and what changed in between (docs/allowlist.md, "Versions").</summary>
 public sealed class VersionEndpoints
 {
     private static readonly string[] DiffParameters = ["against", .. QueryFields.Paged];
@@ -26,13 +25,13 @@ public sealed class VersionEndpoints
         {
             var faults = query.Faults;
             var limit = query.Limit();
-            var below = ReadVersion(Cursor.Read(query, Routes.Versions, caller.Account, faults), faults);
+            var below = ReadVersion(Cursor.Read(query, HistoryRoutes.Versions, caller.Account, faults), faults);
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
-            if (await store.FindAsync(caller.Account, StorageTimeout.ForOperations, cancellationToken) is not { } current)
+            if (await store.SettleAsync(caller.Account, cancellationToken) is not { } current)
             {
                 return Answer.From(request, Problems.NotFound);
             }
@@ -40,7 +39,7 @@ public sealed class VersionEndpoints
             var found = await history.ListAsync(current, below, limit + 1, cancellationToken)
                 .Take(limit + 1)
                 .ToListAsync(cancellationToken);
-            var page = Listing.Of(found, limit, last => Cursor.Write(Routes.Versions, caller.Account, Text(last.Version)));
+            var page = Listing.Of(found, limit, last => Cursor.Write(HistoryRoutes.Versions, caller.Account, Text(last.Version)));
             return Answer.Json(request, current.Version, new { Versions = page.Items.Select(VersionView.Of), page.NextCursor });
         }, cancellationToken);
 
@@ -51,14 +50,19 @@ public sealed class VersionEndpoints
             var faults = query.Faults;
             var limit = query.Limit();
             var number = NumberOf(version) ?? 0;
-            var route = $"{Routes.Versions}/{Text(number)}";
+            var route = $"{HistoryRoutes.Versions}/{Text(number)}";
             var after = RulePage.ReadPosition(Cursor.Read(query, route, caller.Account, faults), faults);
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
-            return await history.ReadAsync(caller.Account, (number, number), async (kept, _) =>
+            if (await store.SettleAsync(caller.Account, cancellationToken) is not { } current)
+            {
+                return Answer.From(request, Problems.NotFound);
+            }
+
+            return await history.ReadAsync(current, (number, number), async (kept, _) =>
             {
                 var rules = await kept.ReadAsync(after, cancellationToken).Take(limit + 1).ToListAsync(cancellationToken);
                 var page = Listing.Of(rules, limit, last => Cursor.Write(route, caller.Account, last.Network.ToString()));
@@ -77,14 +81,19 @@ public sealed class VersionEndpoints
             var limit = query.Limit();
             var number = NumberOf(version) ?? 0;
             var against = query.Number("against", 1, int.MaxValue) ?? number - 1;
-            var route = $"{Routes.Versions}/{Text(number)}/diff/{Text(against)}";
+            var route = $"{HistoryRoutes.Versions}/{Text(number)}/diff/{Text(against)}";
             var after = RulePage.ReadPosition(Cursor.Read(query, route, caller.Account, faults), faults);
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
-            return await history.ReadAsync(caller.Account, (against, number), async (before, now) =>
+            if (await store.SettleAsync(caller.Account, cancellationToken) is not { } current)
+            {
+                return Answer.From(request, Problems.NotFound);
+            }
+
+            return await history.ReadAsync(current, (against, number), async (before, now) =>
             {
                 var differences = await now.CompareAsync(before, after, cancellationToken).Take(limit + 1).ToListAsync(cancellationToken);
                 var page = Listing.Of(differences, limit, last => Cursor.Write(route, caller.Account, last.Network.ToString()));

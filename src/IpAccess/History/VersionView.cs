@@ -3,6 +3,7 @@ using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http.Messages;
 using IpAccess.Rules;
+using IpAccess.Text;
 
 namespace IpAccess.History;
 
@@ -14,10 +15,10 @@ internal sealed record VersionView(long Version, string CreatedAt, long RuleCoun
     public IReadOnlyList<Warning>? Warnings { get; init; }
 
     /// <summary>The view of a version as its row holds it.</summary>
-    public static VersionView Of(ListState state) => new(state.Version, ApiJson.Time(state.UpdatedAt), state.Root.RuleCount);
+    public static VersionView Of(ListState state) => new(state.Version, TimeText.Of(state.UpdatedAt), state.Root.RuleCount);
 
     /// <summary>The view of a version.</summary>
-    public static VersionView Of(Allowlist list) => new(list.Version, ApiJson.Time(list.UpdatedAt), list.RuleCount);
+    public static VersionView Of(IAllowlist list) => new(list.Version, TimeText.Of(list.UpdatedAt), list.RuleCount);
 }
 
 /// <summary>A version of a list as the API shows it, with a page of its rules.</summary>
@@ -27,7 +28,7 @@ internal sealed record VersionWithRulesView(
     /// <summary>The view of a version and of rules of it.</summary>
     public static VersionWithRulesView Of(Allowlist list, Listing<Rule> page) => new(
         list.Version,
-        ApiJson.Time(list.UpdatedAt),
+        TimeText.Of(list.UpdatedAt),
         list.RuleCount,
         VersionSettingsView.Of(list.Settings),
         page.Items.Select(RuleView.Of),

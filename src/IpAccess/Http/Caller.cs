@@ -1,3 +1,5 @@
+using IpAccess.Allowlists;
+using IpAccess.Http.Messages;
 using IpAccess.Storage.Caching;
 
 namespace IpAccess.Http;
@@ -13,10 +15,6 @@ internal sealed record Caller(string Account, string KeyId, ClientAddress Client
     /// <summary>The account that the key belongs to.</summary>
     public string KeyAccount { get; init; } = Account;
 
-    /// <summary>The service itself, where it changes something that nobody asks for at that moment.</summary>
-    /// <param name="account">The account.</param>
-    /// <param name="part">The part of the service, in the place of a key.</param>
-    /// <param name="requestId">The request that it goes back to, or the part again.</param>
-    public static Caller Service(string account, string part, string requestId) =>
-        new(account, part, new ClientAddress(default, ClientAddressOptions.Connection, []), requestId, Freshness.Fresh);
+    /// <summary>The caller as whoever changes something.</summary>
+    public Actor Actor => new(KeyId, Client.Address, Client.DerivedFrom, RequestId);
 }

@@ -1,3 +1,4 @@
+using IpAccess.Decisions;
 using IpAccess.Networks;
 
 namespace IpAccess.Http;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using IpAccess.Attempts;
 using IpAccess.Http.Messages;
 using IpAccess.Storage;
 using IpAccess.Storage.Caching;
@@ -120,7 +121,7 @@ internal sealed partial class Gate(
         caller => operation(caller, new(request, parameters));
 
     private static Func<Caller, QueryFields, Task<IResult>> WithoutQuery(HttpRequest request, Func<Caller, Task<IResult>> operation) =>
-        (caller, query) => query.Faults.Any ? Task.FromResult(Answer.From(request, query.Faults.ToProblem())) : operation(caller);
+        (caller, query) => query.Faults.Any ? Task.FromResult(Answer.From(request, Problems.Of(query.Faults))) : operation(caller);
 
     private Task<IResult> AuthenticatedAsync(
         HttpRequest request, Scope scope, Func<Caller, Task<IResult>> operation, CancellationToken cancellationToken) =>

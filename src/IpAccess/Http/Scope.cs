@@ -59,7 +59,7 @@ internal static class Scopes
     /// <summary>Whether what needs this scope manages an account, unlike asking for decisions and telling what came of them.</summary>
     public static bool Manages(Scope scope) => (scope & ~(Scope.Check | Scope.Snapshot | Scope.AttemptsWrite)) != Scope.None;
 
-    /// <summary>The names of the scopes in a set, in the order of the contract.</summary>
+    /// <summary>The names of the scopes in a set, in the order in which docs/accounts.md tells them.</summary>
     public static IReadOnlyList<string> NamesOf(Scope scopes) =>
         [.. Names.Where(pair => scopes.HasFlag(pair.Value)).Select(pair => pair.Key)];
 

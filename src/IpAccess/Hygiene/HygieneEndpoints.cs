@@ -1,12 +1,11 @@
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
-using IpAccess.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Hygiene;
 
-/// <summary>What could be tidied up in a list (contract section 4, "Preview, versions, audit").</summary>
+/// <summary>What could be tidied up in a list (docs/allowlist.md, "Hygiene").</summary>
 public sealed class HygieneEndpoints
 {
     private readonly Gate gate;
@@ -23,7 +22,7 @@ public sealed class HygieneEndpoints
     public Task<IResult> GetHygieneAsync(HttpRequest request, CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
         {
-            if (await store.FindAsync(caller.Account, StorageTimeout.ForOperations, cancellationToken) is not { } list)
+            if (await store.SettleAsync(caller.Account, cancellationToken) is not { } list)
             {
                 return Answer.From(request, Problems.NotFound);
             }

@@ -1,4 +1,5 @@
 using IpAccess.Allowlists;
+using IpAccess.Networks;
 
 namespace IpAccess.Hygiene;
 

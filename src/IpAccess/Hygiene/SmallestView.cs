@@ -1,5 +1,5 @@
 using IpAccess.Allowlists;
-using IpAccess.Http.Messages;
+using IpAccess.Text;
 
 namespace IpAccess.Hygiene;
 
@@ -31,5 +31,5 @@ internal sealed record TidyRuleView(string Value, string? Label, string? Expires
 {
     /// <summary>The view of a rule.</summary>
     public static TidyRuleView Of(SmallestRule rule) =>
-        new(rule.Timed.Network.ToString(), rule.Kept?.Label, ApiJson.Time(rule.Timed.Until), Enabled: true);
+        new(rule.Timed.Network.ToString(), rule.Kept?.Label, TimeText.Of(rule.Timed.Until), Enabled: true);
 }

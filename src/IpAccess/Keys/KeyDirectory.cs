@@ -93,7 +93,7 @@ internal sealed class KeyDirectory : IKeyDirectory, IDisposable
     }
 
     private async Task<Parent?> ReadParentAsync(string account, Parent? known) =>
-        await allowlists.ReadAsync(account, StorageTimeout.ForDecisions, CancellationToken.None) is { } list ? new(list.Parent) : null;
+        await allowlists.FindAsync(account, StorageTimeout.ForDecisions, CancellationToken.None) is { } list ? new(list.Parent) : null;
 
     private sealed record Parent(string? Account);
 }

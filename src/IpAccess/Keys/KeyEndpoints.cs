@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Keys;
 
-/// <summary>The keys of an account (contract section 9).</summary>
+/// <summary>The keys of an account (docs/accounts.md, "Keys").</summary>
 public sealed class KeyEndpoints
 {
     private const int DefaultOverlapMinutes = 60;
@@ -51,7 +51,7 @@ public sealed class KeyEndpoints
                 ClientAddress = asked.ClientAddress,
                 Surface = asked.Surface,
             };
-            var refusal = await keys.AddAsync(caller, key, cancellationToken);
+            var refusal = await keys.AddAsync(caller.Actor, key, cancellationToken);
             return refusal is null
                 ? Answer.Json(KeyView.Of(key, text), StatusCodes.Status201Created)
                 : Answer.From(request, refusal);
@@ -61,7 +61,7 @@ public sealed class KeyEndpoints
     public Task<IResult> RevokeKeyAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.KeysManage, async caller =>
         {
-            var refusal = await keys.RevokeAsync(caller, id, cancellationToken);
+            var refusal = await keys.RevokeAsync(caller.Account, caller.Actor, id, cancellationToken);
             return refusal is null ? Answer.NoContent() : Answer.From(request, refusal);
         }, cancellationToken);
 
@@ -76,7 +76,7 @@ public sealed class KeyEndpoints
             }
 
             var text = KeyText.New(id);
-            var (key, refusal) = await keys.RotateAsync(caller, id, text, overlap.Seconds, cancellationToken);
+            var (key, refusal) = await keys.RotateAsync(caller.Account, caller.Actor, id, text, overlap.Seconds, cancellationToken);
             return refusal is null
                 ? Answer.Json(KeyView.Of(key!, text), StatusCodes.Status201Created)
                 : Answer.From(request, refusal);

@@ -1,7 +1,6 @@
 using Azure.Data.Tables;
+using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
-using IpAccess.Http;
-using IpAccess.Http.Messages;
 using IpAccess.Storage;
 
 namespace IpAccess.Keys;
@@ -45,31 +44,31 @@ internal sealed class KeyStore(ITables tables, AllowlistStore allowlists, KeyDir
     }
 
     /// <summary>Adds a key; null, or why not.</summary>
-    public async Task<Problem?> AddAsync(Caller caller, ApiKey key, CancellationToken cancellationToken)
+    public async Task<Refusal?> AddAsync(Actor actor, ApiKey key, CancellationToken cancellationToken)
     {
         await KeyRows.TellOwnerAsync(owners, key.Id, key.Account, cancellationToken);
-        var (_, refusal) = await CommitAsync(caller, Created, _ => new(null, key), cancellationToken);
+        var (_, refusal) = await CommitAsync(key.Account, actor, Created, _ => new(null, key), cancellationToken);
         return refusal;
     }
 
     /// <summary>Revokes a key; null, or why not.</summary>
-    public async Task<Problem?> RevokeAsync(Caller caller, string id, CancellationToken cancellationToken)
+    public async Task<Refusal?> RevokeAsync(string account, Actor actor, string id, CancellationToken cancellationToken)
     {
         var (_, refusal) = await CommitAsync(
-            caller, Revoked, keys => new(keys.Find(key => key.Id == id), null), cancellationToken);
+            account, actor, Revoked, keys => new(keys.Find(key => key.Id == id), null), cancellationToken);
         return refusal ?? await ForgetOwnerAsync(id, cancellationToken);
     }
 
     /// <summary>Gives a key a new text; the one before works for the overlap, in seconds.</summary>
-    public async Task<(ApiKey? Key, Problem? Refusal)> RotateAsync(
-        Caller caller, string id, string text, long overlap, CancellationToken cancellationToken)
+    public async Task<(ApiKey? Key, Refusal? Refusal)> RotateAsync(
+        string account, Actor actor, string id, string text, long overlap, CancellationToken cancellationToken)
     {
-        var (change, refusal) = await CommitAsync(caller, Rotated, keys =>
+        var (change, refusal) = await CommitAsync(account, actor, Rotated, keys =>
         {
             var (key, now) = (keys.Find(key => key.Id == id), clock.GetUtcNow().ToUnixTimeSeconds());
             return new(key, key?.Rotated(text, now + overlap, now));
         }, cancellationToken);
-        return (refusal is null ? change.After : null, refusal);
+        return (refusal is null ? change!.After : null, refusal);
     }
 
     /// <summary>
@@ -111,7 +110,7 @@ internal sealed class KeyStore(ITables tables, AllowlistStore allowlists, KeyDir
     }
 
     // The key is dead already: whose it was does no harm, and to say that it failed would be wrong.
-    private async Task<Problem?> ForgetOwnerAsync(string id, CancellationToken cancellationToken)
+    private async Task<Refusal?> ForgetOwnerAsync(string id, CancellationToken cancellationToken)
     {
         try
         {
@@ -124,46 +123,46 @@ internal sealed class KeyStore(ITables tables, AllowlistStore allowlists, KeyDir
         return null;
     }
 
-    private async Task<(KeyChange Change, Problem? Refusal)> CommitAsync(
-        Caller caller, string action, Func<List<ApiKey>, KeyChange> plan, CancellationToken cancellationToken)
+    private async Task<(KeyChange? Change, Refusal? Refusal)> CommitAsync(
+        string account, Actor actor, string action, Func<List<ApiKey>, KeyChange> plan, CancellationToken cancellationToken)
     {
-        var change = new KeyChange(null, null);
+        KeyChange? tried = null;
         var before = clock.GetTimestamp();
         try
         {
             var result = await allowlists.CommitAsync(
-                caller.Account,
+                account,
                 async (_, token) =>
                 {
-                    var keys = await ListAsync(caller.Account, token);
-                    change = plan(keys);
-                    return Refuse(action, change, keys) is { } refusal
-                        ? new Plan(null, refusal)
-                        : new Plan(change.ToCommit(action, caller), null);
+                    var keys = await ListAsync(account, token);
+                    tried = plan(keys);
+                    return Refuse(action, tried, keys) is { } refusal ? refusal : Plan.Of(tried.ToCommit(action, actor), tried);
                 },
-                (_, _, _) => Task.FromResult<Problem?>(null),
+                (_, _, _) => Task.FromResult<Refusal?>(null),
+                change => [change.Row],
                 cancellationToken);
             if (result.Applied is not null)
             {
-                change.TellTo(directory, before);
+                result.Found!.TellTo(directory, before);
             }
 
-            return (change, result.Current is null ? Problems.NotFound : result.Refusal);
+            return (result.Found, result.Current is null ? Refusal.NotFound : result.Refusal);
         }
         catch
         {
-            change.MayHaveHappened(directory);
+            // Nobody knows whether it was written: what was tried last may be.
+            tried?.MayHaveHappened(directory);
             throw;
         }
     }
 
-    private static Problem? Refuse(string action, KeyChange change, List<ApiKey> keys) => (action, change) switch
+    private static Refusal? Refuse(string action, KeyChange change, List<ApiKey> keys) => (action, change) switch
     {
-        (_, { Before: null, After: null }) => Problems.NotFound,
-        (Rotated, { After: null }) => Problems.Conflict(
+        (_, { Before: null, After: null }) => Refusal.NotFound,
+        (Rotated, { After: null }) => Refusal.Conflict(
             "Eight earlier secrets of this key still work: wait until the first of them ends, or rotate with an overlap of 0."),
         (Revoked, { Before: { ManagesForGood: true } last }) when !keys.Exists(key => key.Id != last.Id && key.ManagesForGood) =>
-            Problems.Conflict("This is the last key without an end that can manage keys. Make another one first."),
+            Refusal.Conflict("This is the last key without an end that can manage keys. Make another one first."),
         _ => null,
     };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
-using IpAccess.Http.Messages;
+using IpAccess.Http;
+using IpAccess.Text;
 
 namespace IpAccess.Keys;
 
@@ -23,8 +24,8 @@ internal sealed record KeyView(
         secret,
         key.Label,
         Http.Scopes.NamesOf(key.Scopes),
-        ApiJson.Time(key.CreatedAt),
-        ApiJson.Time(key.ExpiresAt),
+        TimeText.Of(key.CreatedAt),
+        TimeText.Of(key.ExpiresAt),
         key.ClientAddress,
         key.Surface);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IpAccess.Allowlists;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Operators;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Keys;
 
-/// <summary>How an operator gives an account to somebody again whose owners lost their keys (contract section 9).</summary>
+/// <summary>How an operator gives an account to somebody again whose owners lost their keys (docs/accounts.md, "The operator").</summary>
 public sealed class OwnerKeyEndpoints
 {
     private const string DefaultLabel = "owner key from the operator";
@@ -32,11 +33,12 @@ public sealed class OwnerKeyEndpoints
             var text = KeyText.New(KeyText.NewId());
             var key = ApiKey.Owner(account, text, asked.Label ?? DefaultLabel, clock.GetUtcNow().ToUnixTimeSeconds());
             var refusal = await log.RecordAsync(
-                caller,
+                caller.Actor,
                 "key_created",
                 account,
                 new { Key = key.Id, key.Label },
-                () => AddAsync(caller with { Account = account }, key, cancellationToken),
+                () => AddAsync(caller.Actor, key, cancellationToken),
+                refused => refused is null,
                 cancellationToken);
             return refusal is null
                 ? Answer.Json(KeyView.Of(key, text), StatusCodes.Status201Created)
@@ -44,10 +46,10 @@ public sealed class OwnerKeyEndpoints
         }, cancellationToken);
 
     // Whose the key is gets written first, and must be an account's.
-    private async Task<Problem?> AddAsync(Caller caller, ApiKey key, CancellationToken cancellationToken) =>
+    private async Task<Refusal?> AddAsync(Actor actor, ApiKey key, CancellationToken cancellationToken) =>
         AccountId.IsValid(key.Account) && await keys.HasAccountAsync(key.Account, cancellationToken)
-            ? await keys.AddAsync(caller, key, cancellationToken)
-            : Problems.NotFound;
+            ? await keys.AddAsync(actor, key, cancellationToken)
+            : Refusal.NotFound;
 
     /// <summary>What <c>POST /v1/accounts/{account}/keys</c> asks for.</summary>
     private sealed record OwnerKeyRequest(string? Label)

@@ -1,7 +1,6 @@
 using IpAccess.Accounts;
+using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
-using IpAccess.Http;
-using IpAccess.Storage;
 
 namespace IpAccess.Maintenance;
 
@@ -18,8 +17,8 @@ internal sealed class AccountMaintenance(
     /// </summary>
     public async Task RunAsync(AccountRecord account, CancellationToken cancellationToken)
     {
-        var isAlive = await allowlists.FindAsync(account.Id, StorageTimeout.ForOperations, cancellationToken) is not null;
-        var caller = Caller.Service(account.Id, Name, Name);
+        var isAlive = await allowlists.SettleAsync(account.Id, cancellationToken) is not null;
+        var actor = Actor.Service(Name, Name);
         switch (account.State)
         {
             case AccountState.Alive:
@@ -28,11 +27,11 @@ internal sealed class AccountMaintenance(
                 break;
             case AccountState.Closing:
             case AccountState.Deleted when isAlive:
-                await deletion.FinishAsync(caller, account, cancellationToken);
+                await deletion.FinishAsync(actor, account, cancellationToken);
                 break;
             case AccountState.Reopening:
             case AccountState.Importing when isAlive:
-                await opening.FinishAsync(caller, account, cancellationToken);
+                await opening.FinishAsync(actor, account, cancellationToken);
                 break;
             default:
                 await emptying.EmptyAsync(account, cancellationToken);

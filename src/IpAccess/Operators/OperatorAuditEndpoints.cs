@@ -1,11 +1,14 @@
 using System.Text.Json;
+using IpAccess.Allowlists;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
+using IpAccess.Networks;
+using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Operators;
 
-/// <summary>What operators did (contract section 9).</summary>
+/// <summary>What operators did (docs/accounts.md, "The operator").</summary>
 public sealed class OperatorAuditEndpoints
 {
     // The operator's listings belong to no account.
@@ -22,7 +25,7 @@ public sealed class OperatorAuditEndpoints
         {
             var faults = query.Faults;
             var (since, limit) = (query.AuditSince(), query.Limit());
-            var after = Cursor.Read(query, Routes.OperatorAudit, NoAccount, faults);
+            var after = Cursor.Read(query, OperatorRoutes.Audit, NoAccount, faults);
             if (after is not null && !OperatorEntry.IsPosition(after))
             {
                 Cursor.Refuse(after, faults);
@@ -30,11 +33,11 @@ public sealed class OperatorAuditEndpoints
 
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
             var found = await log.ReadAsync(since, after, cancellationToken).Take(limit + 1).ToListAsync(cancellationToken);
-            var page = Listing.Of(found, limit, last => Cursor.Write(Routes.OperatorAudit, NoAccount, last.Position));
+            var page = Listing.Of(found, limit, last => Cursor.Write(OperatorRoutes.Audit, NoAccount, last.Position));
             return Answer.Json(new { Entries = page.Items.Select(OperatorEntryView.Of), page.NextCursor });
         }, cancellationToken);
 }
@@ -45,7 +48,7 @@ internal sealed record OperatorEntryView(
 {
     /// <summary>The view of an entry.</summary>
     public static OperatorEntryView Of(OperatorEntry entry) => new(
-        ApiJson.Time(entry.At),
+        TimeText.Of(entry.At),
         entry.Action,
         entry.Account,
         new("operator", entry.Address.Length > 0 ? entry.Address : null, entry.DerivedFrom),

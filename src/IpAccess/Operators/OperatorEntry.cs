@@ -1,5 +1,7 @@
 using System.Globalization;
 using Azure.Data.Tables;
+using IpAccess.Http.Messages;
+using IpAccess.Networks;
 using IpAccess.Storage;
 
 namespace IpAccess.Operators;

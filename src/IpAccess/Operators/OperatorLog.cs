@@ -1,7 +1,9 @@
 using System.Text.Json;
-using IpAccess.Http;
+using IpAccess.Allowlists;
 using IpAccess.Http.Messages;
+using IpAccess.Networks;
 using IpAccess.Storage;
+using IpAccess.Text;
 using Microsoft.Extensions.Logging;
 
 namespace IpAccess.Operators;
@@ -21,30 +23,37 @@ internal sealed partial class OperatorLog(ITables tables, TimeProvider clock, IL
     public static TimeSpan KeptFor { get; } = TimeSpan.FromDays(400);
 
     /// <summary>Does what an operator asks for, and logs it. Where the log can not be written, nothing is done.</summary>
-    /// <param name="caller">The operator.</param>
+    /// <param name="actor">The operator.</param>
     /// <param name="action">What is asked for, as the API spells it: <c>account_created</c>, …</param>
     /// <param name="account">The account that it is about; null for none.</param>
     /// <param name="asked">What more was asked for; it becomes JSON, and must not hold secrets.</param>
-    /// <param name="operation">Does it; null, or why it was not done.</param>
+    /// <param name="operation">Does it.</param>
+    /// <param name="isDone">Whether what it gave says that it was done, and not refused.</param>
     /// <param name="cancellationToken">Stops the writing of the entry; its outcome is written all the same.</param>
     /// <returns>What the operation gave.</returns>
-    public async Task<Problem?> RecordAsync(
-        Caller caller, string action, string? account, object asked, Func<Task<Problem?>> operation, CancellationToken cancellationToken)
+    public async Task<T> RecordAsync<T>(
+        Actor actor,
+        string action,
+        string? account,
+        object asked,
+        Func<Task<T>> operation,
+        Predicate<T> isDone,
+        CancellationToken cancellationToken)
     {
         var entry = new OperatorEntry
         {
             Position = OperatorEntry.NewPosition(clock.GetUtcNow()),
             Action = action,
             Account = account,
-            Address = caller.Client.Address.ToString(),
-            DerivedFrom = caller.Client.DerivedFrom,
+            Address = actor.Address.ToString(),
+            DerivedFrom = actor.DerivedFrom,
             Asked = JsonSerializer.Serialize(asked, ApiJson.Options),
-            RequestId = caller.RequestId,
+            RequestId = actor.RequestId,
         };
         await WriteAsync(entry, cancellationToken);
-        var refusal = await operation();
-        await TellAsync(entry with { Outcome = refusal is null ? OperatorOutcome.Done : OperatorOutcome.Refused });
-        return refusal;
+        var result = await operation();
+        await TellAsync(entry with { Outcome = isDone(result) ? OperatorOutcome.Done : OperatorOutcome.Refused });
+        return result;
     }
 
     /// <summary>The entries, newest first.</summary>

@@ -1,5 +1,4 @@
 using IpAccess.Allowlists;
-using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Hygiene;
@@ -8,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Previews;
 
-/// <summary>What a change would do, before it is made (contract section 4, "Preview, versions, audit").</summary>
+/// <summary>What a change would do, before it is made (docs/allowlist.md, "Preview").</summary>
 public sealed class PreviewEndpoints
 {
     private readonly Gate gate;
@@ -29,24 +28,26 @@ public sealed class PreviewEndpoints
                 return Answer.From(request, problem!);
             }
 
-            var plan = new PreviewPlan(caller, asked);
-            if (await editor.DryRunAsync(caller, plan.PlanAsync, asked.IsGuarded, cancellationToken) is not { } dryRun)
+            var plan = new PreviewPlan(caller.Actor, asked);
+            var terms = new EditTerms { IsJudged = asked.IsGuarded };
+            if (await editor.DryRunAsync(caller.Account, caller.Actor, terms, plan.PlanAsync, cancellationToken) is not { } dryRun)
             {
                 return Answer.From(request, Problems.NotFound);
             }
 
-            var view = Judge(caller, asked, plan, dryRun);
+            var view = Judge(caller, asked, dryRun);
             return Answer.Json(
                 request,
                 dryRun.Before.Version,
                 asked.Errors.Count > 0 ? view : await ShowOutcomeAsync(view, dryRun, cancellationToken));
         }, cancellationToken);
 
-    private static PreviewView Judge(Caller caller, PreviewRequest asked, PreviewPlan plan, DryRun dryRun)
+    private static PreviewView Judge(Caller caller, PreviewRequest asked, DryRun<PreviewedRules> dryRun)
     {
         var address = caller.Client.Address;
-        var locksOut = dryRun.Refusal is { YourAddress: not null };
-        var refused = locksOut || asked.Errors.Count > 0 ? null : dryRun.Refusal;
+        var found = dryRun.Found!;
+        var locksOut = dryRun.Refusal is { Kind: RefusalKind.WouldLockYouOut };
+        var refused = locksOut || asked.Errors.Count > 0 || dryRun.Refusal is null ? null : Problems.Of(dryRun.Refusal);
         var errors = refused switch
         {
             null => asked.Errors,
@@ -54,9 +55,9 @@ public sealed class PreviewEndpoints
             _ => [new(string.Empty, null, refused.Slug, refused.Detail)],
         };
         var nextId = dryRun.Before.NextRuleId;
-        return new(errors.Count == 0, dryRun.Before.Version, plan.Rules.Select(rule => View(rule, nextId)))
+        return new(errors.Count == 0, dryRun.Before.Version, found.Rules.Select(rule => View(rule, nextId)))
         {
-            NotFound = asked.Errors.Count > 0 ? [] : plan.NotFound,
+            NotFound = asked.Errors.Count > 0 ? [] : found.NotFound,
             Errors = errors,
             Warnings = asked.Warnings.Count > 0 ? asked.Warnings : null,
             WouldLockYouOut = asked.Errors.Count > 0 ? null : locksOut,
@@ -67,7 +68,7 @@ public sealed class PreviewEndpoints
     private static RuleView View(Rule rule, long nextId) =>
         rule.Id < nextId ? RuleView.Of(rule) : RuleView.Of(rule) with { Id = null };
 
-    private async Task<PreviewView> ShowOutcomeAsync(PreviewView view, DryRun dryRun, CancellationToken cancellationToken)
+    private async Task<PreviewView> ShowOutcomeAsync(PreviewView view, DryRun<PreviewedRules> dryRun, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         var before = await PreviewedList.ReadAsync(dryRun.Before, now, cancellationToken);

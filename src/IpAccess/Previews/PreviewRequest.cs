@@ -38,7 +38,7 @@ internal sealed record PreviewRequest(
         }
 
         var asked = BodyReader.Json.Contains(body.MediaType) ? OfJson(body, allowBroad, faults) : OfLines(body, allowBroad);
-        return faults.Any ? (null, faults.ToProblem()) : (asked, null);
+        return faults.Any ? (null, Problems.Of(faults)) : (asked, null);
     }
 
     private static PreviewRequest OfLines(Body body, bool allowBroad)
@@ -53,7 +53,7 @@ internal sealed record PreviewRequest(
 
     private static PreviewRequest? OfJson(Body body, bool allowBroad, Faults faults)
     {
-        using var document = BodyReader.Parse(body, faults);
+        using var document = JsonText.Parse(body.Bytes, faults);
         return document is null ? null : OfJson(document.RootElement, allowBroad, faults);
     }
 

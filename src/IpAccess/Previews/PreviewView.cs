@@ -1,9 +1,9 @@
 using System.Text.Json.Serialization;
 using IpAccess.Allowlists;
 using IpAccess.Attempts;
-using IpAccess.Http.Messages;
 using IpAccess.Hygiene;
 using IpAccess.Rules;
+using IpAccess.Text;
 
 namespace IpAccess.Previews;
 

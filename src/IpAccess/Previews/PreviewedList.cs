@@ -1,5 +1,4 @@
 using IpAccess.Allowlists;
-using IpAccess.Allowlists.Versions;
 using IpAccess.Attempts;
 using IpAccess.Decisions;
 using IpAccess.Http.Messages;
@@ -30,7 +29,7 @@ internal sealed class PreviewedList
     public IEnumerable<Shadow> Shadowed => Shadow.Of(inForce);
 
     /// <summary>Reads a list.</summary>
-    public static async Task<PreviewedList> ReadAsync(Allowlist list, long now, CancellationToken cancellationToken) =>
+    public static async Task<PreviewedList> ReadAsync(IAllowlist list, long now, CancellationToken cancellationToken) =>
         new(list.Settings, await list.ReadAllAsync(cancellationToken), now);
 
     /// <summary>Whether it lets in who tried to come in, were they to try now.</summary>

@@ -1,12 +1,11 @@
 using IpAccess.Allowlists;
-using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Rules;
 
-/// <summary>Writes of many rules at once (contract section 4): all or nothing, whatever the size.</summary>
+/// <summary>Writes of many rules at once (docs/allowlist.md, "All or nothing"): all or nothing, whatever the size.</summary>
 public sealed class BulkEndpoints
 {
     private static readonly string[] Parameters = [.. WriteTerms.Parameters, RulesRequest.AllowBroad];
@@ -26,8 +25,9 @@ public sealed class BulkEndpoints
                 return Answer.From(request, problem!);
             }
 
-            var (result, outcome) = await editor.AddAsync(caller, terms, asked.Drafts, cancellationToken);
-            return Answered(request, asked, result, outcome, removed: null, StatusCodes.Status201Created);
+            var result = await editor.AddAsync(caller.Account, caller.Actor, terms, asked.Drafts, cancellationToken);
+            return Answer.Edited(
+                request, result, (list, added) => View(list, asked, added, result.Warnings), StatusCodes.Status201Created);
         }, cancellationToken);
 
     /// <summary><c>PUT /v1/allowlist/rules</c>: makes the networks named the whole list; those that stay keep their rules.</summary>
@@ -35,7 +35,7 @@ public sealed class BulkEndpoints
         gate.AccountAsync(request, Scope.AllowlistManage, Parameters, async (caller, query) =>
         {
             var terms = WriteTerms.Read(request, query);
-            if (terms.Precondition.IsAbsent)
+            if (!terms.Precondition.IsStated)
             {
                 return Answer.From(request, Problems.PreconditionRequired);
             }
@@ -46,13 +46,13 @@ public sealed class BulkEndpoints
                 return Answer.From(request, problem!);
             }
 
-            AddedRules? outcome = null;
-            var result = await editor.EditAsync(caller, terms, async (current, now, token) =>
+            var result = await editor.EditAsync(caller.Account, caller.Actor, terms, async (current, now, token) =>
             {
-                outcome = new RuleChanges(caller, now).Replace(current, asked, await current.ReadAllAsync(token));
-                return new Plan(outcome.Change, null);
+                var replaced = new RuleChanges(caller.Actor, now).Replace(current, asked.Drafts, await current.ReadAllAsync(token));
+                return Plan.Of(replaced.Change, replaced);
             }, cancellationToken);
-            return Answered(request, asked, result, outcome, outcome?.Removed, StatusCodes.Status200OK);
+            return Answer.Edited(
+                request, result, (list, replaced) => View(list, asked, replaced, result.Warnings) with { Removed = replaced.Removed });
         }, cancellationToken);
 
     /// <summary>
@@ -70,35 +70,25 @@ public sealed class BulkEndpoints
                 return Answer.From(request, problem!);
             }
 
-            IReadOnlyList<Rule> found = [];
-            var result = await editor.EditAsync(caller, terms, async (current, now, token) =>
+            var result = await editor.EditAsync(caller.Account, caller.Actor, terms, async (current, now, token) =>
             {
-                found = await asked.FindAsync(current, token);
-                return found.Count == 0 ? Plan.Nothing : Plan.Commit(new RuleChanges(caller, now).Remove(current, found));
+                var found = await asked.FindAsync(current, token);
+                return Plan.Of(found.Count == 0 ? null : new RuleChanges(caller.Actor, now).Remove(current, found), found);
             }, cancellationToken);
-            var deleted = found.Select(rule => rule.Id).ToHashSet();
-            return result.Refusal is { } refusal
-                ? Answer.From(request, refusal)
-                : Answer.Json(request, result.Current!.Version, new
-                {
-                    result.Current.Version,
-                    Deleted = asked.Sources.Count == 0 ? asked.Ids.Where(deleted.Contains) : deleted.Order(),
-                    NotFound = asked.Ids.Where(id => !deleted.Contains(id)),
-                });
+            return Answer.Edited(request, result, (list, found) => View(list, asked, [.. found.Select(rule => rule.Id)]));
         }, cancellationToken);
 
-    private static IResult Answered(
-        HttpRequest request, RulesRequest asked, EditResult result, AddedRules? outcome, int? removed, int status) =>
-        result.Refusal is { } refusal
-            ? Answer.From(request, refusal)
-            : Answer.Json(
-                request,
-                result.Current!.Version,
-                new AddedRulesView(result.Current.Version, outcome!.Added, outcome.Rules.Count - outcome.Added)
-                {
-                    Removed = removed,
-                    Rules = outcome.Rules.Select(RuleView.Of),
-                    Warnings = asked.Warnings.Count > 0 ? [.. asked.Warnings, .. result.Warnings ?? []] : result.Warnings,
-                },
-                status);
+    private static AddedRulesView View(IAllowlist list, RulesRequest asked, AddedRules added, IReadOnlyList<Warning>? warnings) =>
+        new(list.Version, added.Added, added.Rules.Count - added.Added)
+        {
+            Rules = added.Rules.Select(RuleView.Of),
+            Warnings = asked.Warnings.Count > 0 ? [.. asked.Warnings, .. warnings ?? []] : warnings,
+        };
+
+    private static object View(IAllowlist list, RuleSelection asked, HashSet<long> deleted) => new
+    {
+        list.Version,
+        Deleted = asked.Sources.Count == 0 ? asked.Ids.Where(deleted.Contains) : deleted.Order(),
+        NotFound = asked.Ids.Where(id => !deleted.Contains(id)),
+    };
 }

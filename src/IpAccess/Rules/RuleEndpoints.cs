@@ -4,13 +4,12 @@ using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Networks;
-using IpAccess.Storage;
 using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Rules;
 
-/// <summary>The rules of an account, one by one and page by page (contract section 4).</summary>
+/// <summary>The rules of an account, one by one and page by page (docs/allowlist.md, "Rules").</summary>
 public sealed class RuleEndpoints
 {
     private readonly Gate gate;
@@ -32,10 +31,10 @@ public sealed class RuleEndpoints
             var asked = isExport ? RulePage.ReadWhole(query, now) : RulePage.Read(query, caller.Account, now);
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
-            if (await store.FindAsync(caller.Account, StorageTimeout.ForOperations, cancellationToken) is not { } list)
+            if (await store.SettleAsync(caller.Account, cancellationToken) is not { } list)
             {
                 return Answer.From(request, Problems.NotFound);
             }
@@ -46,7 +45,7 @@ public sealed class RuleEndpoints
             }
 
             var found = await asked.SelectAsync(list, cancellationToken);
-            var page = Listing.Of(found, asked.Limit, last => Cursor.Write(Routes.Rules, caller.Account, last.Network.ToString()));
+            var page = Listing.Of(found, asked.Limit, last => Cursor.Write(RuleRoutes.Rules, caller.Account, last.Network.ToString()));
             return Answer.Json(request, list.Version, new { Rules = page.Items.Select(RuleView.Of), page.NextCursor });
         }, cancellationToken);
 
@@ -54,7 +53,7 @@ public sealed class RuleEndpoints
     public Task<IResult> GetRuleAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
         {
-            var list = await store.FindAsync(caller.Account, StorageTimeout.ForOperations, cancellationToken);
+            var list = await store.SettleAsync(caller.Account, cancellationToken);
             return list is not null && await RuleIds.FindAsync(list, id, cancellationToken) is { } rule
                 ? Answer.Json(request, list.Version, RuleView.Of(rule))
                 : Answer.From(request, Problems.NotFound);
@@ -72,20 +71,17 @@ public sealed class RuleEndpoints
                 return Answer.From(request, problem!);
             }
 
-            Rule? patched = null;
-            var result = await editor.EditAsync(caller, terms, async (current, now, token) =>
+            var result = await editor.EditAsync<Rule>(caller.Account, caller.Actor, terms, async (current, now, token) =>
             {
                 if (await RuleIds.FindAsync(current, id, token) is not { } rule)
                 {
-                    return Plan.Refuse(Problems.NotFound);
+                    return Refusal.NotFound;
                 }
 
-                patched = patch.Over(rule, now);
-                return ReferenceEquals(patched, rule) ? Plan.Nothing : Plan.Commit(new RuleChanges(caller, now).Put(rule, patched));
+                var patched = patch.Over(rule, now);
+                return Plan.Of(ReferenceEquals(patched, rule) ? null : new RuleChanges(caller.Actor, now).Put(rule, patched), patched);
             }, cancellationToken);
-            return result.Refusal is { } refusal
-                ? Answer.From(request, refusal)
-                : Answer.Json(request, result.Current!.Version, RuleView.Of(patched!) with { Warnings = result.Warnings });
+            return Answer.Edited(request, result, (_, patched) => RuleView.Of(patched) with { Warnings = result.Warnings });
         }, cancellationToken);
 
     /// <summary><c>DELETE /v1/allowlist/rules/{id}</c>.</summary>
@@ -96,16 +92,14 @@ public sealed class RuleEndpoints
             var terms = WriteTerms.Read(request, query);
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
-            var result = await editor.EditAsync(caller, terms, async (current, now, token) =>
+            var result = await editor.EditAsync(caller.Account, caller.Actor, terms, async (current, now, token) =>
                 await RuleIds.FindAsync(current, id, token) is { } rule
-                    ? Plan.Commit(new RuleChanges(caller, now).Remove(current, [rule]))
-                    : Plan.Refuse(Problems.NotFound), cancellationToken);
-            return result.Refusal is { } refusal
-                ? Answer.From(request, refusal)
-                : Answer.NoContent(request, result.Current!.Version);
+                    ? Plan.Commit(new RuleChanges(caller.Actor, now).Remove(current, [rule]))
+                    : Refusal.NotFound, cancellationToken);
+            return Answer.Edited(request, result, list => Answer.NoContent(request, list.Version));
         }, cancellationToken);
 
     private static RuleDraft ReadPatch(JsonElement root, Faults faults)

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using IpAccess.Allowlists;
-using IpAccess.Allowlists.Versions;
 using IpAccess.Decisions;
 using IpAccess.Http.Messages;
 using IpAccess.Networks;
@@ -38,7 +37,7 @@ internal sealed record RuleFilter(Address? Covers, string? LabelPart, string? So
     /// <param name="after">Where to begin: after this network; null for all.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public async IAsyncEnumerable<Rule> SelectAsync(
-        Allowlist list, Network? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAllowlist list, Network? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var candidates = Covers is { } address
             ? (await list.CoveringAsync(address, cancellationToken))

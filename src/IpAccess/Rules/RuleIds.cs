@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using IpAccess.Allowlists;
-using IpAccess.Allowlists.Versions;
 using IpAccess.Text;
 
 namespace IpAccess.Rules;
@@ -36,7 +35,7 @@ internal static class RuleIds
     }
 
     /// <summary>The rule with the id in a path; null for none. An id that is no number is an id that no rule has.</summary>
-    public static async Task<Rule?> FindAsync(Allowlist list, string id, CancellationToken cancellationToken) =>
+    public static async Task<Rule?> FindAsync(IAllowlist list, string id, CancellationToken cancellationToken) =>
         long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         && await list.FindByIdsAsync(new HashSet<long> { number }, cancellationToken) is [var rule]
             ? rule

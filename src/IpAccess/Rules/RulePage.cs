@@ -1,5 +1,4 @@
 using IpAccess.Allowlists;
-using IpAccess.Allowlists.Versions;
 using IpAccess.Http.Messages;
 using IpAccess.Networks;
 using IpAccess.Text;
@@ -18,7 +17,7 @@ internal sealed record RulePage(int Limit, Network? After, RuleFilter Filter)
     /// <summary>Reads the query at this time (Unix seconds); what is wrong becomes a fault.</summary>
     public static RulePage Read(QueryFields query, string account, long now) => new(
         query.Limit(),
-        ReadPosition(Cursor.Read(query, Routes.Rules, account, query.Faults), query.Faults),
+        ReadPosition(Cursor.Read(query, RuleRoutes.Rules, account, query.Faults), query.Faults),
         RuleFilter.Read(query, now, query.Faults));
 
     /// <summary>Reads the query of a listing that has all rules on one page, so that a place in it is a fault.</summary>
@@ -36,7 +35,7 @@ internal sealed record RulePage(int Limit, Network? After, RuleFilter Filter)
     }
 
     /// <summary>The rules of the page, and one more where another page follows.</summary>
-    public ValueTask<List<Rule>> SelectAsync(Allowlist list, CancellationToken cancellationToken) =>
+    public ValueTask<List<Rule>> SelectAsync(IAllowlist list, CancellationToken cancellationToken) =>
         Filter.SelectAsync(list, After, cancellationToken).Take(Limit + 1).ToListAsync(cancellationToken);
 
     /// <summary>The network that a position in a listing of rules names; null where there is none.</summary>

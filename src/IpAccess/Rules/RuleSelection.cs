@@ -1,6 +1,5 @@
 using System.Text.Json;
 using IpAccess.Allowlists;
-using IpAccess.Allowlists.Versions;
 using IpAccess.Text;
 
 namespace IpAccess.Rules;
@@ -29,7 +28,7 @@ internal sealed record RuleSelection(IReadOnlySet<long> Ids, IReadOnlySet<string
     }
 
     /// <summary>The rules of a list that are meant, in network order.</summary>
-    public async Task<IReadOnlyList<Rule>> FindAsync(Allowlist list, CancellationToken cancellationToken) => Sources.Count == 0
+    public async Task<IReadOnlyList<Rule>> FindAsync(IAllowlist list, CancellationToken cancellationToken) => Sources.Count == 0
         ? await list.FindByIdsAsync(Ids, cancellationToken)
         : [.. (await list.ReadAllAsync(cancellationToken)).Where(rule => Sources.Contains(rule.Source))];
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using IpAccess.Allowlists;
-using IpAccess.Http.Messages;
+using IpAccess.Networks;
+using IpAccess.Text;
 
 namespace IpAccess.Rules;
 
@@ -26,9 +27,9 @@ internal sealed record RuleView(
         rule.Network.ToString(),
         rule.Label,
         rule.Enabled,
-        ApiJson.Time(rule.ExpiresAt),
+        TimeText.Of(rule.ExpiresAt),
         rule.Source,
         rule.CreatedBy,
-        ApiJson.Time(rule.CreatedAt),
-        ApiJson.Time(rule.UpdatedAt));
+        TimeText.Of(rule.CreatedAt),
+        TimeText.Of(rule.UpdatedAt));
 }

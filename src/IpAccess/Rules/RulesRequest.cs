@@ -30,9 +30,6 @@ internal sealed class RulesRequest
     /// <summary>What the caller should know of how the request was read.</summary>
     public IReadOnlyList<Warning> Warnings => cutLabels.Count > 0 ? [Warning.LabelsCut(cutLabels.Count, cutLabels.FirstLine)] : [];
 
-    /// <summary>Whether the request names this network.</summary>
-    public bool Names(Network network) => byNetwork.ContainsKey(network);
-
     /// <summary>The request for these rules; where it says two things of one network, that becomes a fault.</summary>
     public static RulesRequest Of(IEnumerable<RuleDraft> drafts, Faults? faults = null)
     {
@@ -66,7 +63,7 @@ internal sealed class RulesRequest
         }
 
         var rules = Read(body, allowBroad, mayBeEmpty, faults);
-        return faults.Any ? (null, faults.ToProblem()) : (rules, null);
+        return faults.Any ? (null, Problems.Of(faults)) : (rules, null);
     }
 
     /// <summary>The rules of a whole body; what is wrong becomes a fault, and the others are there all the same.</summary>
@@ -84,7 +81,7 @@ internal sealed class RulesRequest
         }
         else
         {
-            using var document = BodyReader.Parse(body, faults);
+            using var document = JsonText.Parse(body.Bytes, faults);
             rules.AddJson(document, allowBroad, mayBeEmpty, faults);
         }
 

@@ -1,5 +1,5 @@
 using IpAccess.Allowlists;
-using IpAccess.Http.Messages;
+using IpAccess.Text;
 
 namespace IpAccess.Settings;
 
@@ -8,5 +8,5 @@ internal sealed record PendingView(long Version, long RevertsTo, string ConfirmB
 {
     /// <summary>The view of a pending version; null for none.</summary>
     public static PendingView? Of(PendingVersion? pending) =>
-        pending is null ? null : new(pending.Version, pending.RevertsTo, ApiJson.Time(pending.Until));
+        pending is null ? null : new(pending.Version, pending.RevertsTo, TimeText.Of(pending.Until));
 }

@@ -1,5 +1,4 @@
 using IpAccess.Allowlists;
-using IpAccess.Allowlists.Versions;
 using IpAccess.Decisions;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
@@ -9,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Settings;
 
-/// <summary>How an operator lets someone in who is locked out (contract section 4).</summary>
+/// <summary>How an operator lets someone in who is locked out (docs/guard.md, "Recovery").</summary>
 public sealed class RecoveryEndpoints
 {
     private const int MostActive = 100;
@@ -34,38 +33,50 @@ public sealed class RecoveryEndpoints
             }
 
             return AccountId.IsValid(account)
-                ? await GrantAsync(request, caller with { Account = account }, terms, asked, cancellationToken)
+                ? await GrantAsync(request, account, caller.Actor, terms, asked, cancellationToken)
                 : Answer.From(request, Problems.NotFound);
         }, cancellationToken);
 
-    private static Plan PlanGrant(Caller caller, AllowlistSettings current, Recovery granted, long now)
+    private static Plan<Recovery> PlanGrant(Actor actor, AllowlistSettings current, Recovery granted, long now)
     {
         var active = current.Recoveries.Where(recovery => recovery.IsActive(now)).ToLookup(recovery => recovery.Address == granted.Address);
         var (same, others) = (active[true], active[false].ToList());
         return others.Count >= MostActive
-            ? Plan.Refuse(Problems.Conflict("100 addresses are let in for a while already. Wait until one of them ends."))
-            : Plan.Commit(new()
-            {
-                Settings = current with { Recoveries = [.. others, granted] },
-                Audit = [AuditJson.Entry("recovery_granted", caller, new { Recoveries = same }, new { Recoveries = (Recovery[])[granted] })],
-            });
+            ? Refusal.Conflict("100 addresses are let in for a while already. Wait until one of them ends.")
+            : Plan.Of(
+                new()
+                {
+                    Settings = current with { Recoveries = [.. others, granted] },
+                    Audit =
+                    [
+                        AuditJson.Entry(
+                            "recovery_granted",
+                            actor,
+                            new { Recoveries = same.Select(AuditedRecovery.Of) },
+                            new { Recoveries = (AuditedRecovery[])[AuditedRecovery.Of(granted)] }),
+                    ],
+                },
+                granted);
     }
 
     private async Task<IResult> GrantAsync(
-        HttpRequest request, Caller caller, WriteTerms terms, RecoveryRequest asked, CancellationToken cancellationToken)
+        HttpRequest request, string account, Actor actor, EditTerms terms, RecoveryRequest asked, CancellationToken cancellationToken)
     {
-        var (granted, result) = ((Recovery?)null, (EditResult?)null);
-        var refusal = await log.RecordAsync(caller, "recovery_granted", caller.Account, asked.Told, async () =>
-        {
-            result = await editor.EditAsOperatorAsync(caller, terms, (current, now, _) =>
-            {
-                granted = asked.At(now);
-                return Task.FromResult(PlanGrant(caller, current.Settings, granted, now));
-            }, cancellationToken);
-            return result.Refusal;
-        }, cancellationToken);
-        return refusal is null
-            ? Answer.Json(request, result!.Current!.Version, RecoveryView.Of(granted!), StatusCodes.Status201Created)
-            : Answer.From(request, refusal);
+        // The operator is in no list, and need not wait for a confirmation either.
+        var unhindered = terms with { IsJudged = false, WaitsForConfirmation = false };
+        var result = await log.RecordAsync(
+            actor,
+            "recovery_granted",
+            account,
+            asked.Told,
+            () => editor.EditAsync(
+                account,
+                actor,
+                unhindered,
+                (current, now, _) => Task.FromResult(PlanGrant(actor, current.Settings, asked.At(now), now)),
+                cancellationToken),
+            edited => edited.Refusal is null,
+            cancellationToken);
+        return Answer.Edited(request, result, (_, granted) => RecoveryView.Of(granted), StatusCodes.Status201Created);
     }
 }

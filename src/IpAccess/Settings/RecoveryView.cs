@@ -1,5 +1,6 @@
 using IpAccess.Decisions;
-using IpAccess.Http.Messages;
+using IpAccess.Networks;
+using IpAccess.Text;
 
 namespace IpAccess.Settings;
 
@@ -8,5 +9,5 @@ internal sealed record RecoveryView(string Address, string Until, string? Reason
 {
     /// <summary>The view of a recovery.</summary>
     public static RecoveryView Of(Recovery recovery) =>
-        new(recovery.Address.ToString(), ApiJson.Time(recovery.Until), recovery.Reason);
+        new(recovery.Address.ToString(), TimeText.Of(recovery.Until), recovery.Reason);
 }

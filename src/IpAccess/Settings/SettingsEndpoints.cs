@@ -2,12 +2,11 @@ using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
-using IpAccess.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Settings;
 
-/// <summary>The settings of an account's list (contract section 4).</summary>
+/// <summary>The settings of an account's list (docs/allowlist.md, "Settings of the list").</summary>
 public sealed class SettingsEndpoints
 {
     private readonly Gate gate;
@@ -23,7 +22,7 @@ public sealed class SettingsEndpoints
     public Task<IResult> GetSettingsAsync(HttpRequest request, CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
         {
-            return await store.FindAsync(caller.Account, StorageTimeout.ForOperations, cancellationToken) is { } list
+            return await store.SettleAsync(caller.Account, cancellationToken) is { } list
                 ? await ShowAsync(request, caller, list, cancellationToken)
                 : Answer.From(request, Problems.NotFound);
         }, cancellationToken);
@@ -40,17 +39,17 @@ public sealed class SettingsEndpoints
                 return Answer.From(request, problem!);
             }
 
-            Task<Plan> PlanAsync(Allowlist current, long now, CancellationToken token) =>
-                Task.FromResult(new Plan(patch.ChangeOf(caller, current.Settings), null));
-            var result = patch.SwitchesGuardOff
-                ? await editor.EditUnguardedAsync(caller, terms, PlanAsync, cancellationToken)
-                : await editor.EditAsync(caller, terms, PlanAsync, cancellationToken);
-            return result.Refusal is { } refusal
-                ? Answer.From(request, refusal)
-                : await ShowAsync(request, caller, result.Current!, cancellationToken);
+            // Switching the lockout guard off is the one write of a caller that nothing refuses.
+            var result = await editor.EditAsync(
+                caller.Account,
+                caller.Actor,
+                terms with { IsJudged = !patch.SwitchesGuardOff },
+                (current, _, _) => Task.FromResult(Plan.Of(patch.ChangeOf(caller.Actor, current.Settings), default(Nothing))),
+                cancellationToken);
+            return await Answer.EditedAsync(request, result, list => ShowAsync(request, caller, list, cancellationToken));
         }, cancellationToken);
 
-    private async Task<IResult> ShowAsync(HttpRequest request, Caller caller, Allowlist list, CancellationToken cancellationToken)
+    private async Task<IResult> ShowAsync(HttpRequest request, Caller caller, IAllowlist list, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         var view = await SettingsView.OfAsync(list, caller.Client.Address, now, cancellationToken);

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using IpAccess.Allowlists;
-using IpAccess.Allowlists.Versions;
 using IpAccess.Decisions;
-using IpAccess.Http;
 using IpAccess.Text;
 
 namespace IpAccess.Settings;
@@ -88,13 +86,13 @@ internal sealed record SettingsPatch
         RuleLimit = RuleLimit.Or(settings.RuleLimit),
     };
 
-    /// <summary>What the patch comes to for a caller; null where it changes nothing.</summary>
-    public Change? ChangeOf(Caller caller, AllowlistSettings current)
+    /// <summary>What the patch comes to; null where it changes nothing.</summary>
+    public Change? ChangeOf(Actor actor, AllowlistSettings current)
     {
         var settings = ApplyTo(current);
         return SettingsText.AreSame(settings, current)
             ? null
-            : new() { Settings = settings, Audit = [AuditJson.SettingsChanged(caller, current, settings)] };
+            : new() { Settings = settings, Audit = [AuditJson.SettingsChanged(actor, current, settings)] };
     }
 
     private static ImmutableArray<string> ReadSurfaces(JsonFields fields, Faults faults)

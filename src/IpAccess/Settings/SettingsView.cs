@@ -1,9 +1,8 @@
 using System.Text.Json.Serialization;
 using IpAccess.Allowlists;
-using IpAccess.Allowlists.Versions;
 using IpAccess.Decisions;
-using IpAccess.Http.Messages;
 using IpAccess.Networks;
+using IpAccess.Text;
 
 namespace IpAccess.Settings;
 
@@ -33,7 +32,7 @@ internal sealed record SettingsView(
     public IReadOnlyList<Warning>? Warnings { get; init; }
 
     /// <summary>The view of a list's settings for a caller with this address.</summary>
-    public static async Task<SettingsView> OfAsync(Allowlist list, Address caller, long now, CancellationToken cancellationToken)
+    public static async Task<SettingsView> OfAsync(IAllowlist list, Address caller, long now, CancellationToken cancellationToken)
     {
         var settings = list.Settings;
         var index = await list.IndexForAsync(caller, cancellationToken);
@@ -53,7 +52,7 @@ internal sealed record SettingsView(
             settings.Recoveries.Where(recovery => recovery.IsActive(now)).Select(RecoveryView.Of),
             list.RuleCount,
             settings.RuleLimit,
-            ApiJson.Time(list.UpdatedAt),
+            TimeText.Of(list.UpdatedAt),
             caller.IsNone ? null : caller.ToString(),
             isAllowed,
             PendingView.Of(list.Pending));

@@ -36,6 +36,18 @@ internal static class LostAnswers
         return await isMade();
     }
 
+    /// <summary>Applies all changes or none; where the answer does not tell, a row does that is there if, and only if, they were applied.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="partition">The partition.</param>
+    /// <param name="changes">The changes.</param>
+    /// <param name="proof">The key of that row.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Whether they are applied, by this call or by a try of it whose answer was lost.</returns>
+    public static Task<bool> TryApplyAsync(
+        this IRowTable table, string partition, IReadOnlyList<RowChange> changes, string proof, CancellationToken cancellationToken) =>
+        table.TryApplyAsync(
+            partition, changes, async () => await table.FindAsync(partition, proof, cancellationToken) is not null, cancellationToken);
+
     /// <summary>Makes a change of one row: a row that is as wanted is success.</summary>
     /// <returns>False where the row is not as wanted, and was not as the change needed it.</returns>
     public static Task<bool> TryMakeAsync(

@@ -1,3 +1,4 @@
+using IpAccess.Attempts;
 using Microsoft.Extensions.Logging;
 
 namespace IpAccess.Storage;

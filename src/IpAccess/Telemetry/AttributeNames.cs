@@ -1,3 +1,5 @@
+using IpAccess.Decisions;
+
 namespace IpAccess.Telemetry;
 
 /// <summary>

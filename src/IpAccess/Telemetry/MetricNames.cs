@@ -1,3 +1,5 @@
+using IpAccess.Attempts;
+
 namespace IpAccess.Telemetry;
 
 /// <summary>The metrics of the service, named as the OpenTelemetry semantic conventions ask for. Units are UCUM.</summary>

@@ -1,6 +1,11 @@
-using IpAccess.Http.Messages;
-
 namespace IpAccess.Text;
+
+/// <summary>One thing that is wrong with a request.</summary>
+/// <param name="At">Where: a JSON Pointer (RFC 6901), <c>line:column</c> from 1 for text (for CSV, <c>line:cell</c>), or the name of a query parameter or header.</param>
+/// <param name="Value">What stands there, shortened; null where there is nothing to show.</param>
+/// <param name="Code">What is wrong, for programs.</param>
+/// <param name="Message">What is wrong, for people.</param>
+internal sealed record Fault(string At, string? Value, string Code, string Message);
 
 /// <summary>Collects everything that is wrong with one request, so that it is told at once.</summary>
 internal sealed class Faults
@@ -8,11 +13,12 @@ internal sealed class Faults
     /// <summary>How many faults are found in a request at most: who has that many has to begin anew, and reading on costs.</summary>
     public const int Most = 10_000;
 
-    private const int ToldAtMost = 100;
+    /// <summary>How many of them are told at most.</summary>
+    public const int MostTold = 100;
+
     private const int ShownCharacters = 100;
     private readonly List<Fault> told = [];
     private int count;
-    private bool onlyAddresses = true;
 
     /// <summary>Whether anything is wrong.</summary>
     public bool Any => count > 0;
@@ -23,18 +29,16 @@ internal sealed class Faults
     /// <summary>Whether there are so many that it is not worth to read on.</summary>
     public bool IsFull => count >= Most;
 
-    /// <summary>Them, the first 100 at most.</summary>
-    public IReadOnlyList<Fault> Told => told;
+    /// <summary>Whether all of them are of addresses and networks.</summary>
+    public bool AreOfAddresses { get; private set; } = true;
 
-    /// <summary>The faults as one 400.</summary>
-    public Problem ToProblem() => onlyAddresses
-        ? new(400, "invalid-address", "Invalid address", Detail("address", "addresses")) { Errors = told }
-        : new(400, "invalid-request", "Invalid request", Detail("value", "values")) { Errors = told };
+    /// <summary>Them, the first <see cref="MostTold"/> at most.</summary>
+    public IReadOnlyList<Fault> Told => told;
 
     /// <summary>Notes a fault.</summary>
     public void Add(string at, string? value, string code, string message)
     {
-        onlyAddresses = false;
+        AreOfAddresses = false;
         Note(at, value, code, message);
     }
 
@@ -47,12 +51,9 @@ internal sealed class Faults
 
     private void Note(string at, string? value, string code, string message)
     {
-        if (++count <= ToldAtMost)
+        if (++count <= MostTold)
         {
             told.Add(new(at, Shorten(value), code, message));
         }
     }
-
-    private string Detail(string one, string many) => FormattableString.Invariant(
-        $"The request has {count} {(count == 1 ? one : many)} at fault{(IsFull ? ", and was read no further" : string.Empty)}{(count > ToldAtMost ? $"; the first {ToldAtMost} are listed" : string.Empty)}.");
 }

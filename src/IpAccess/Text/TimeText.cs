@@ -2,10 +2,17 @@ using System.Globalization;
 
 namespace IpAccess.Text;
 
-/// <summary>Times as RFC 3339 writes them, read strictly.</summary>
+/// <summary>Times as RFC 3339 writes them: read strictly, and written in UTC with whole seconds.</summary>
 internal static class TimeText
 {
     private const int FractionStart = 19;
+
+    /// <summary>The text of a time in Unix seconds.</summary>
+    public static string Of(long unixSeconds) =>
+        DateTimeOffset.FromUnixTimeSeconds(unixSeconds).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>The text of a time in Unix seconds; null for null.</summary>
+    public static string? Of(long? unixSeconds) => unixSeconds is { } seconds ? Of(seconds) : null;
 
     /// <summary>The time of a text in Unix seconds; null where there is none, or where it is no time, which becomes a fault.</summary>
     public static long? Read(string? text, string at, Faults faults)

@@ -1,6 +1,6 @@
 namespace IpAccess.Text;
 
-/// <summary>The short names of the contract: request ids, message ids, surfaces, methods.</summary>
+/// <summary>The short names of the API: request ids, message ids, surfaces, methods.</summary>
 internal static class Token
 {
     /// <summary>The characters of one, at most.</summary>

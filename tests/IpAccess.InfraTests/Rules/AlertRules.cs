@@ -1,7 +1,12 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using IpAccess.Allowlists;
+using IpAccess.Checks;
+using IpAccess.Health;
 using IpAccess.Telemetry;
-using IpAccess.Tests;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
+using IpAccess.Text;
 
 namespace IpAccess.InfraTests.Rules;
 
@@ -16,7 +21,7 @@ internal static partial class AlertRules
     private static readonly string[] Metrics = [MetricNames.AttemptsDropped, MetricNames.Decisions, MetricNames.PoisonDepth];
 
     // Requests that answer whether someone may come in, and whether the service is ready.
-    private static readonly string[] Paths = [.. new[] { Routes.Check, Routes.Ready }.Select(route => $"/{Prefix()}{route}")];
+    private static readonly string[] Paths = [.. new[] { CheckRoutes.Check, HealthRoutes.Ready }.Select(route => $"/{Prefix()}{route}")];
 
     /// <summary>What is wrong with a deployment.</summary>
     /// <param name="deployment">The deployment.</param>

@@ -1,3 +1,5 @@
+using IpAccess.Text;
+
 namespace IpAccess.InfraTests.Rules;
 
 /// <summary>Every rule, for each of the parameter files.</summary>

@@ -1,4 +1,5 @@
 using IpAccess.Storage;
+using IpAccess.Text;
 
 namespace IpAccess.InfraTests.Rules;
 

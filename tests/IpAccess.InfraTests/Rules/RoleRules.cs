@@ -1,5 +1,6 @@
 using IpAccess.Health;
 using IpAccess.Storage;
+using IpAccess.Text;
 
 namespace IpAccess.InfraTests.Rules;
 

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
-using IpAccess.Tests;
+using IpAccess.Testing;
+using IpAccess.Testing.Attempts;
+using IpAccess.Text;
 
 namespace IpAccess.InfraTests.Rules;
 

@@ -1,3 +1,5 @@
+using IpAccess.Text;
+
 namespace IpAccess.InfraTests.Rules;
 
 /// <summary>Nothing is reached by a password, in the clear, or by everyone.</summary>

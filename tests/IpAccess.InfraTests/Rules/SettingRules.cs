@@ -1,5 +1,6 @@
 using System.Reflection;
 using IpAccess.Storage.Clients;
+using IpAccess.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -17,7 +18,7 @@ internal static class SettingRules
         "AzureWebJobsStorage__accountName", "AzureWebJobsStorage__clientId", "AzureWebJobsStorage__credential",
     ];
 
-    // Contract section 11: a connection by identity.
+    // docs/settings.md: a connection by identity.
     private static readonly string[] Connection =
     [
         .. typeof(StorageOptions).GetProperties().Select(property => property.GetCustomAttribute<ConfigurationKeyNameAttribute>())

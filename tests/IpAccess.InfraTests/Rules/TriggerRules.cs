@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using IpAccess.Storage;
-using IpAccess.Tests;
+using IpAccess.Testing;
+using IpAccess.Text;
 
 namespace IpAccess.InfraTests.Rules;
 

@@ -1,5 +1,7 @@
 using System.Net;
-using IpAccess.IntegrationTests.Lists;
+using IpAccess.Http;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 using Xunit.Abstractions;
 
 namespace IpAccess.IntegrationTests.Accounts;

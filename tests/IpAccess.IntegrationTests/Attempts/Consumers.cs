@@ -1,7 +1,7 @@
 using Azure.Storage.Queues;
-using IpAccess.IntegrationTests.Lists;
-using IpAccess.IntegrationTests.SelfHost;
 using IpAccess.Storage;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.IntegrationTests.Attempts;
 

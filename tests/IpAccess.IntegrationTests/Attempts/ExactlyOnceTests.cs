@@ -1,7 +1,7 @@
 using System.Globalization;
 using Azure.Storage.Queues;
-using IpAccess.IntegrationTests.Lists;
-using IpAccess.Tests;
+using IpAccess.Testing;
+using IpAccess.Testing.Processes;
 using Xunit.Abstractions;
 
 namespace IpAccess.IntegrationTests.Attempts;

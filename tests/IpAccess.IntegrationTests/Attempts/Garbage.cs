@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using IpAccess.Decisions;
 
 namespace IpAccess.IntegrationTests.Attempts;
 

@@ -2,11 +2,12 @@ using System.Globalization;
 using Azure.Core;
 using Azure.Data.Tables;
 using IpAccess.Attempts;
-using IpAccess.IntegrationTests.Lists;
 using IpAccess.Networks;
 using IpAccess.Storage;
 using IpAccess.Storage.Clients;
-using IpAccess.Tests;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 using Xunit.Abstractions;
 
 namespace IpAccess.IntegrationTests.Attempts;

@@ -1,9 +1,10 @@
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using IpAccess.Attempts;
-using IpAccess.IntegrationTests.Lists;
-using IpAccess.IntegrationTests.SelfHost;
-using IpAccess.Tests;
+using IpAccess.Decisions;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 using Xunit.Abstractions;
 
 namespace IpAccess.IntegrationTests.Attempts;

@@ -3,8 +3,9 @@ using System.Text.Json.Nodes;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using IpAccess.SelfHost;
-using IpAccess.Tests;
-using IpAccess.Tests.Attempts;
+using IpAccess.Testing;
+using IpAccess.Testing.Attempts;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests.Attempts;
 

@@ -1,6 +1,7 @@
-using IpAccess.IntegrationTests.SelfHost;
-using IpAccess.Tests;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Relays;
 using Xunit.Abstractions;
 
 namespace IpAccess.IntegrationTests.Attempts;

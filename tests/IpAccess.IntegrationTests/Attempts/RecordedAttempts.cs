@@ -5,6 +5,7 @@ using Azure.Storage.Queues;
 using IpAccess.Attempts;
 using IpAccess.Storage;
 using IpAccess.Storage.Clients;
+using IpAccess.Testing.Hosting;
 using IpAccess.Text;
 
 namespace IpAccess.IntegrationTests.Attempts;

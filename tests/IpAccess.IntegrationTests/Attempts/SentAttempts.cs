@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
-using IpAccess.Http.Messages;
+using IpAccess.Attempts;
+using IpAccess.Text;
 
 namespace IpAccess.IntegrationTests.Attempts;
 
@@ -15,7 +16,7 @@ internal sealed class SentAttempts(string account, long now)
 
     /// <summary>The entries that must be there: address, surface and method, with the times of the first and the last, and the count.</summary>
     public IEnumerable<string> Expected =>
-        entries.Select(entry => $"{entry.Key} {ApiJson.Time(entry.Value.First)} {ApiJson.Time(entry.Value.Last)} {entry.Value.Count}").Order();
+        entries.Select(entry => $"{entry.Key} {TimeText.Of(entry.Value.First)} {TimeText.Of(entry.Value.Last)} {entry.Value.Count}").Order();
 
     /// <summary>The same of entries as the service answers them.</summary>
     public static IEnumerable<string> Shown(IEnumerable<JsonElement> answered) => answered
@@ -42,6 +43,6 @@ internal sealed class SentAttempts(string account, long now)
             $"{ip} {surface} {method}",
             _ => (at, at, 1),
             (_, known) => (Math.Min(known.First, at), Math.Max(known.Last, at), known.Count + 1));
-        return new { ip, at = ApiJson.Time(at), surface, method, allowed = random.Next(2) == 0, user_agent = "agent/1.0 (δοκιμή)" };
+        return new { ip, at = TimeText.Of(at), surface, method, allowed = random.Next(2) == 0, user_agent = "agent/1.0 (δοκιμή)" };
     }
 }

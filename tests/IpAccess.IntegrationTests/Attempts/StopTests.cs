@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
-using IpAccess.IntegrationTests.Lists;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 using Xunit.Abstractions;
 
 namespace IpAccess.IntegrationTests.Attempts;

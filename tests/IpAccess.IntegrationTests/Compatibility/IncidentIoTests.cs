@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using IpAccess.IntegrationTests.Lists;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests.Compatibility;
 

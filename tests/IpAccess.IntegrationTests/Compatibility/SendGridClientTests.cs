@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
-using IpAccess.IntegrationTests.SelfHost;
+using IpAccess.Keys;
 using IpAccess.SelfHost;
-using IpAccess.Tests;
+using IpAccess.Testing;
+using IpAccess.Testing.Processes;
 using SendGrid;
 using SendGrid.Helpers.Errors.Model;
 

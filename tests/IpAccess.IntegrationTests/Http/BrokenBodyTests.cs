@@ -1,4 +1,7 @@
-using IpAccess.IntegrationTests.SelfHost;
+using IpAccess.Allowlists.Versions;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Stores;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace IpAccess.IntegrationTests.Http;

@@ -1,7 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using IpAccess.IntegrationTests.SelfHost;
+using IpAccess.Http.Messages;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests.Http;
 

@@ -1,4 +1,5 @@
-using IpAccess.Tests;
+using IpAccess.Testing;
+using IpAccess.Testing.Processes;
 using Xunit.Abstractions;
 
 namespace IpAccess.IntegrationTests.Lists;

@@ -1,6 +1,7 @@
 using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Tree;
-using IpAccess.IntegrationTests.Storage;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Relays;
 using Microsoft.Extensions.Time.Testing;
 
 namespace IpAccess.IntegrationTests.Lists;

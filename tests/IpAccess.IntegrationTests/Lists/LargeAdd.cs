@@ -1,4 +1,7 @@
 using System.Text.Json;
+using IpAccess.Http;
+using IpAccess.Networks;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests.Lists;
 

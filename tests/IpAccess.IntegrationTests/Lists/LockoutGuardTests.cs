@@ -1,5 +1,6 @@
 using System.Net;
-using IpAccess.Tests;
+using IpAccess.Testing;
+using IpAccess.Testing.Processes;
 using Xunit.Abstractions;
 
 namespace IpAccess.IntegrationTests.Lists;

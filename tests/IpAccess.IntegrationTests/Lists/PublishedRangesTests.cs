@@ -1,5 +1,8 @@
 using System.Text.Json;
-using IpAccess.Tests;
+using IpAccess.Http.Messages;
+using IpAccess.Networks;
+using IpAccess.Testing;
+using IpAccess.Testing.Processes;
 using Xunit.Abstractions;
 
 namespace IpAccess.IntegrationTests.Lists;
@@ -9,7 +12,7 @@ namespace IpAccess.IntegrationTests.Lists;
 public sealed class PublishedRangesTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
     private const int LargestBatch = 1000;
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Lists", "ranges");
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "ranges");
 
     [NodeFact]
     public async Task Published_ranges_are_pasted_listed_replaced_and_checked()

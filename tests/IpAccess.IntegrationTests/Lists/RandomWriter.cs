@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests.Lists;
 

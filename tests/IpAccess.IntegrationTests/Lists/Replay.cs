@@ -1,4 +1,6 @@
 using System.Text.Json;
+using IpAccess.Decisions;
+using IpAccess.Telemetry;
 
 namespace IpAccess.IntegrationTests.Lists;
 

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using IpAccess.Tests;
+using IpAccess.Http;
+using IpAccess.Http.Messages;
+using IpAccess.Testing;
+using IpAccess.Testing.Processes;
 using Xunit.Abstractions;
 
 namespace IpAccess.IntegrationTests.Lists;

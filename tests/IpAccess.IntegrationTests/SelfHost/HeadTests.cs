@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
-using IpAccess.IntegrationTests.Compatibility;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests.SelfHost;
 

@@ -2,8 +2,11 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using IpAccess.IntegrationTests.Lists;
+using IpAccess.Http;
 using IpAccess.Storage.Clients;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.IntegrationTests.SelfHost;
 

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using IpAccess.SelfHost;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests.SelfHost;
 

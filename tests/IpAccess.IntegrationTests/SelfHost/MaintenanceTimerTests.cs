@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using IpAccess.Maintenance;
 using IpAccess.SelfHost;
-using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -13,7 +13,7 @@ public sealed class MaintenanceTimerTests
     [Fact]
     public async Task It_runs_some_minutes_after_the_start_and_then_once_a_day_whatever_fails()
     {
-        var (tables, clock) = (new HookedTables(new MemoryTables()), TestService.NewClock());
+        var (tables, clock) = (new ScriptedTables(new MemoryTables()), TestService.NewClock());
         await using var service = await TestService.StartAsync(tables, clock);
         var runs = new ConcurrentQueue<DateTimeOffset>();
         tables.BeforeRead = (table, _) =>

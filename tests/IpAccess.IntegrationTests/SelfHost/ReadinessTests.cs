@@ -3,6 +3,8 @@ using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using IpAccess.SelfHost;
 using IpAccess.Storage;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests.SelfHost;
 

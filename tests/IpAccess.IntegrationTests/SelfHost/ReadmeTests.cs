@@ -3,7 +3,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using IpAccess.Tests;
+using IpAccess.Http;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests.SelfHost;
 
@@ -25,7 +28,7 @@ public sealed partial class ReadmeTests : IDisposable
 
         var answers = new List<JsonElement>();
         using var hanging = new CancellationTokenSource(SelfHostProcess.Patience);
-        foreach (var call in Calls(address).Where(call => !IsOperators(call)))
+        foreach (var call in Calls("README.md", address))
         {
             answers.Add(await RunAsync(call, key, root.Path));
             while (answers[^1].TryGetProperty("attempts", out var attempts) && attempts is { ValueKind: JsonValueKind.Array } && attempts.GetArrayLength() == 0)
@@ -56,7 +59,7 @@ public sealed partial class ReadmeTests : IDisposable
         var address = await host.AddressAsync();
 
         var answers = new List<JsonElement>();
-        foreach (var call in Calls(address).Where(IsOperators))
+        foreach (var call in Calls("docs/accounts.md", address))
         {
             answers.Add(await RunAsync(call, OperatorKey, root.Path));
         }
@@ -76,9 +79,7 @@ public sealed partial class ReadmeTests : IDisposable
 
     private static Func<JsonElement, bool> Has(string member) => answer => answer.TryGetProperty(member, out _);
 
-    private static bool IsOperators(string call) => call.Contains("$OPERATOR_KEY", StringComparison.Ordinal);
-
-    private static IEnumerable<string> Calls(Uri address) => Curl.Matches(File.ReadAllText(Repository.PathOf("README.md")))
+    private static IEnumerable<string> Calls(string page, Uri address) => Curl.Matches(File.ReadAllText(Repository.PathOf(page)))
         .Select(call => call.Value.Replace("http://127.0.0.1:7071/", address.ToString(), StringComparison.Ordinal));
 
     private static async Task<JsonElement> RunAsync(string call, string key, string folder)

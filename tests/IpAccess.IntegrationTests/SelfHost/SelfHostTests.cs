@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests.SelfHost;
 

@@ -1,4 +1,7 @@
+using IpAccess.Checks;
 using IpAccess.IntegrationTests.Http;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests.SelfHost;
 

@@ -1,5 +1,6 @@
 using IpAccess.Storage;
-using IpAccess.Tests.Attempts;
+using IpAccess.Testing.Attempts;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests.Storage;
 

@@ -1,7 +1,8 @@
 using Azure.Data.Tables;
 using IpAccess.Storage;
 using IpAccess.Storage.Clients;
-using IpAccess.Tests.Maintenance;
+using IpAccess.Testing.Maintenance;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests.Storage;
 

@@ -2,9 +2,12 @@ using System.Text;
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Sas;
+using IpAccess.Attempts;
 using IpAccess.Storage;
 using IpAccess.Storage.Clients;
-using IpAccess.Tests.Storage;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.IntegrationTests.Storage;
 

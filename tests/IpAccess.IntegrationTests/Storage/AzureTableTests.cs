@@ -2,7 +2,8 @@ using Azure;
 using Azure.Data.Tables;
 using IpAccess.Storage;
 using IpAccess.Storage.Clients;
-using IpAccess.Tests.Storage;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.IntegrationTests.Storage;
 

@@ -1,6 +1,6 @@
 using IpAccess.Storage;
-using IpAccess.Tests.Allowlists.Versions;
-using IpAccess.Tests.Allowlists.Versions.Tree;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Versions;
 
 namespace IpAccess.IntegrationTests.Storage;
 

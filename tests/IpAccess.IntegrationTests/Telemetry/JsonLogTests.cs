@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using IpAccess.IntegrationTests.Lists;
+using IpAccess.Http;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests.Telemetry;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IpAccess.Telemetry;
 
 namespace IpAccess.IntegrationTests.Telemetry;
 

@@ -1,6 +1,11 @@
 using System.Collections.Concurrent;
 using System.Text;
-using IpAccess.IntegrationTests.SelfHost;
+using IpAccess.Http.Messages;
+using IpAccess.Networks;
+using IpAccess.Telemetry;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

@@ -2,9 +2,12 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using Azure.Storage.Queues;
-using IpAccess.IntegrationTests.Lists;
+using IpAccess.Checks;
+using IpAccess.Health;
+using IpAccess.Http;
 using IpAccess.Storage;
 using IpAccess.Telemetry;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.IntegrationTests.Telemetry;
 
@@ -94,7 +97,7 @@ public sealed class TelemetryTests : IAsyncLifetime
         await owner.CheckAsync(Asked);
         using var refused = await stranger.GetAsync($"/v1/check?ip={Asked}");
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
-        foreach (var path in new[] { Routes.Live, Routes.Ready })
+        foreach (var path in new[] { HealthRoutes.Live, HealthRoutes.Ready })
         {
             using var health = await owner.GetAsync($"/{path}");
             Assert.Equal(HttpStatusCode.OK, health.StatusCode);
@@ -132,8 +135,8 @@ public sealed class TelemetryTests : IAsyncLifetime
             decided.Attributes[AttributeNames.Version],
             decided.Attributes[AttributeNames.Stale]));
         var request = receiver.Spans.Single(span => span.Id == decided.Parent);
-        Assert.Equal((decided.Trace, Server, $"GET {Routes.Check}"), (request.Trace, request.Kind, request.Name));
-        Assert.Equal((Routes.Check, "?ip=Redacted"), (request.Attributes["url.path"], request.Attributes["url.query"]));
+        Assert.Equal((decided.Trace, Server, $"GET {CheckRoutes.Check}"), (request.Trace, request.Kind, request.Name));
+        Assert.Equal((CheckRoutes.Check, "?ip=Redacted"), (request.Attributes["url.path"], request.Attributes["url.query"]));
     }
 
     private void AssertMessages()

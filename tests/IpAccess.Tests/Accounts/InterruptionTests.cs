@@ -1,8 +1,10 @@
 using System.Net;
 using Azure;
 using Azure.Data.Tables;
+using IpAccess.Http.Messages;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Accounts;
@@ -109,7 +111,7 @@ public sealed class InterruptionTests
 
     private sealed class Interruption
     {
-        public HookedTables Tables { get; } = new(new MemoryTables());
+        public ScriptedTables Tables { get; } = new(new MemoryTables());
 
         public bool Happened { get; private set; }
 

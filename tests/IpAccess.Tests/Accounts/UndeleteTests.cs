@@ -1,8 +1,12 @@
 using System.Net;
 using IpAccess.Maintenance;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
-using IpAccess.Tests.Maintenance;
+using IpAccess.Telemetry;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Maintenance;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -105,7 +109,7 @@ public sealed class UndeleteTests
     {
         for (var nth = 1; nth <= MostOperations; nth++)
         {
-            var tables = new HookedTables(new MemoryTables());
+            var tables = new ScriptedTables(new MemoryTables());
             await using var service = await TestService.StartAsync(tables, TestService.NewClock());
             using var client = service.Client(TestService.OperatorKey);
             using var owner = await service.AccountAsync();
@@ -138,7 +142,7 @@ public sealed class UndeleteTests
     [Fact]
     public async Task An_undoing_that_nobody_repeats_is_finished_by_maintenance()
     {
-        var tables = new HookedTables(new MemoryTables());
+        var tables = new ScriptedTables(new MemoryTables());
         await using var scene = await MaintenanceScene.StartAsync(tables);
         using var owner = await scene.MakeAsync("acme");
         await scene.DeleteAsync("acme");
@@ -169,7 +173,7 @@ public sealed class UndeleteTests
             using var owner = await scene.MakeAsync("acme");
             await scene.DeleteAsync("acme");
             scene.Clock.Advance(MaintenanceScene.Kept + TimeSpan.FromSeconds(1));
-            var pause = new PausedTables(tables, nth);
+            var pause = new Pause(tables, nth);
             var run = Task.Run(() => scene.RunAsync(pause.Tables));
             if (!await pause.IsReachedByAsync(run))
             {
@@ -211,7 +215,7 @@ public sealed class UndeleteTests
             using var owner = await service.AccountAsync();
             using var client = service.Client(TestService.OperatorKey);
             await client.DeleteAsync("/v1/accounts/acme", HttpStatusCode.NoContent);
-            var pause = new PausedTables(tables, nth);
+            var pause = new Pause(tables, nth);
             var undoing = Task.Run(async () =>
             {
                 await using var other = await TestService.StartAsync(pause.Tables, clock);

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
-using IpAccess.Tests.Hosting;
+using IpAccess.Decisions;
+using IpAccess.Http.Messages;
+using IpAccess.Networks;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Allowlists;
 

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using IpAccess.Tests.Hosting;
+using IpAccess.Decisions;
+using IpAccess.Networks;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.Tests.Allowlists;
 

@@ -1,6 +1,7 @@
 using IpAccess.Attempts;
+using IpAccess.Http.Messages;
 using IpAccess.Networks;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Allowlists;

@@ -1,5 +1,8 @@
 using System.Globalization;
-using IpAccess.Tests.Hosting;
+using IpAccess.Http.Messages;
+using IpAccess.Networks;
+using IpAccess.Settings;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Allowlists;
 

@@ -2,7 +2,9 @@ using System.Globalization;
 using IpAccess.Attempts;
 using IpAccess.Networks;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Allowlists;
@@ -107,7 +109,7 @@ public sealed class RuleLimitTests
     public async Task Two_that_add_the_last_rule_at_once_do_not_both_succeed()
     {
         var clock = TestService.NewClock();
-        var tables = new HookedTables(new MemoryTables());
+        var tables = new ScriptedTables(new MemoryTables());
         await using var here = await TestService.StartAsync(tables, clock);
         await using var there = await TestService.StartAsync(tables, clock);
         using var owner = await here.AccountAsync();

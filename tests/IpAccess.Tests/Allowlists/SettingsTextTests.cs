@@ -1,4 +1,5 @@
 using IpAccess.Allowlists;
+using IpAccess.Allowlists.Versions;
 using IpAccess.Decisions;
 using IpAccess.Networks;
 
@@ -32,7 +33,7 @@ public sealed class SettingsTextTests
 
     [Fact]
     public void Packed_settings_come_back_as_they_were() =>
-        Assert.True(SettingsText.AreSame(Other, SettingsText.Unpack(SettingsText.Pack(Other))));
+        Assert.True(SettingsText.AreSame(Other, PackedSettings.Unpack(PackedSettings.Pack(Other))));
 
     [Fact]
     public void Names_are_those_of_the_api() => Assert.Contains(

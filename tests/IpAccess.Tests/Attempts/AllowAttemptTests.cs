@@ -1,6 +1,8 @@
 using System.Text.Json;
 using IpAccess.Attempts;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Attempts;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Attempts;

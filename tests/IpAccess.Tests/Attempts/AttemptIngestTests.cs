@@ -2,7 +2,9 @@ using Azure;
 using Azure.Storage.Queues.Models;
 using IpAccess.Attempts;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Attempts;
+using IpAccess.Testing.Hosting;
+using IpAccess.Tests.Telemetry;
 
 namespace IpAccess.Tests.Attempts;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using IpAccess.Attempts;
 using IpAccess.Networks;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Attempts;

@@ -1,5 +1,9 @@
 using IpAccess.Attempts;
-using IpAccess.Tests.Hosting;
+using IpAccess.Http;
+using IpAccess.Testing;
+using IpAccess.Testing.Attempts;
+using IpAccess.Testing.Hosting;
+using IpAccess.Text;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Attempts;

@@ -1,4 +1,6 @@
-using IpAccess.Tests.Hosting;
+using IpAccess.Attempts;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Attempts;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using IpAccess.Attempts;
 using IpAccess.Checks;
 using IpAccess.Decisions;
+using IpAccess.Http;
 using IpAccess.Networks;
 using IpAccess.Storage;
 using IpAccess.Text;

@@ -1,3 +1,5 @@
+using IpAccess.Networks;
+
 namespace IpAccess.Tests.Attempts;
 
 /// <summary>A small database of countries in a temporary file.</summary>

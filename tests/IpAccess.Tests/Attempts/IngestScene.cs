@@ -1,6 +1,8 @@
 using IpAccess.Attempts;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
+using IpAccess.Tests.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Attempts;
@@ -10,11 +12,11 @@ internal sealed class IngestScene : IAsyncDisposable
 {
     private static readonly TimeSpan AShortTime = TimeSpan.FromTicks(1);
 
-    private IngestScene(TestService service, HookedTables tables) => (Service, Tables) = (service, tables);
+    private IngestScene(TestService service, ScriptedTables tables) => (Service, Tables) = (service, tables);
 
     public TestService Service { get; }
 
-    public HookedTables Tables { get; }
+    public ScriptedTables Tables { get; }
 
     public HttpClient Owner { get; private set; } = null!;
 
@@ -28,7 +30,7 @@ internal sealed class IngestScene : IAsyncDisposable
 
     public static async Task<IngestScene> StartAsync()
     {
-        var tables = new HookedTables(new MemoryTables());
+        var tables = new ScriptedTables(new MemoryTables());
         var scene = new IngestScene(await TestService.StartAsync(tables, TestService.NewClock()), tables);
         scene.Owner = await scene.Service.AccountAsync();
         return scene;

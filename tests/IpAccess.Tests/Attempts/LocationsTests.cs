@@ -1,6 +1,6 @@
 using IpAccess.Attempts;
 using IpAccess.Networks;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using static IpAccess.Tests.Attempts.GeoDatabaseFile;

@@ -1,4 +1,6 @@
 using IpAccess.Storage;
+using IpAccess.Testing.Attempts;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Attempts;
 

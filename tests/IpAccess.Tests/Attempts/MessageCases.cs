@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using IpAccess.Allowlists.Versions;
+using IpAccess.Decisions;
 
 namespace IpAccess.Tests.Attempts;
 

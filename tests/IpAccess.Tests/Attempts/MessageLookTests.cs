@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using IpAccess.Testing.Hosting;
+using IpAccess.Tests.Telemetry;
 
 namespace IpAccess.Tests.Attempts;
 

@@ -1,4 +1,7 @@
 using System.Text.RegularExpressions;
+using IpAccess.Attempts;
+using IpAccess.Testing;
+using IpAccess.Testing.Attempts;
 
 namespace IpAccess.Tests.Attempts;
 
@@ -7,16 +10,16 @@ public sealed partial class MessageSchemaTests
     private const string Least = """{"v":1,"id":"m1","account":"acme","attempts":[{"ip":"203.0.113.7","at":"2026-11-22T12:00:00Z"}]}""";
 
     [Fact]
-    public async Task The_example_of_the_contract_is_valid() => Assert.Null(await MessageSchema.FaultOfAsync(
+    public async Task The_example_of_a_message_is_valid() => Assert.Null(await MessageSchema.FaultOfAsync(
         """
         {"v":1,"id":"01JD2Q9ZK3","account":"acme","attempts":[{"ip":"203.0.113.7","at":"2026-11-22T12:00:00Z","surface":"smtp",
          "method":"password","credential":"k1","user_agent":"…","path":"…","allowed":false}]}
         """));
 
     [Fact]
-    public async Task The_examples_of_the_README_are_valid()
+    public async Task The_examples_of_the_documents_are_valid()
     {
-        var examples = Example.Matches(await File.ReadAllTextAsync(Repository.PathOf("README.md")));
+        var examples = Example.Matches(await File.ReadAllTextAsync(Repository.PathOf("docs/attempts.md")));
 
         Assert.NotEmpty(examples);
         foreach (Match example in examples)
@@ -31,7 +34,7 @@ public sealed partial class MessageSchemaTests
     [InlineData("""{"ip":"203.0.113.7","at":"2024-02-29T23:59:59Z","surface":null,"method":null,"credential":null,"user_agent":null,"path":null}""")]
     [InlineData("""{"ip":"203.0.113.7","at":"2026-11-22T12:00:00Z","allowed":true,"count":1000000,"first_at":"2026-11-22T11:00:00Z","rule_id":9007199254740991}""")]
     [InlineData("""{"ip":"203.0.113.7","at":"2026-11-22T12:00:00Z","count":1,"first_at":null,"rule_id":null,"user_agent":"","path":"\u0000"}""")]
-    public async Task Every_member_of_an_attempt_may_have_what_the_contract_says(string attempt) =>
+    public async Task Every_member_of_an_attempt_may_have_what_the_API_says(string attempt) =>
         Assert.Null(await MessageSchema.FaultOfAsync(With(attempt)));
 
     [Theory]

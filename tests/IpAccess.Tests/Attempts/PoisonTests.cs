@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Azure;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Attempts;
+using IpAccess.Testing.Hosting;
+using IpAccess.Tests.Telemetry;
 
 namespace IpAccess.Tests.Attempts;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using IpAccess.Attempts;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -173,7 +173,7 @@ public sealed class RecordedCheckTests
             [new("Storage", "UseDevelopmentStorage=true"), new("IpAccess:OperatorKeySha256", new string('0', 64))]);
         builder.Services.AddHostedService<Server>();
         builder.AddIpAccess(host);
-        builder.Services.AddHostedService<LaterServer>();
+        builder.Services.AddHostedService(_ => new LaterServer());
         using var built = builder.Build();
         await using var service = await TestService.StartAsync();
 

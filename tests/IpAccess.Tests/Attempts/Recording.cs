@@ -4,7 +4,8 @@ using IpAccess.Checks;
 using IpAccess.Decisions;
 using IpAccess.Networks;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -27,7 +28,7 @@ internal sealed class Recording : IDisposable
 
     public FakeTimeProvider Clock { get; } = TestService.NewClock();
 
-    public SwitchableQueues Queues { get; }
+    public ScriptedQueues Queues { get; }
 
     public Counters Counters { get; }
 

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using IpAccess.Attempts;
+using IpAccess.Http;
 using IpAccess.Http.Messages;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Attempts;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Attempts;
 

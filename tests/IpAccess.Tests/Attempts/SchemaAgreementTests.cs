@@ -1,7 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using IpAccess.Allowlists;
 using IpAccess.Attempts;
 using IpAccess.Networks;
+using IpAccess.Testing;
+using IpAccess.Testing.Attempts;
 using IpAccess.Text;
 
 namespace IpAccess.Tests.Attempts;

@@ -1,6 +1,11 @@
 using System.Text.Json;
+using IpAccess.Audit;
+using IpAccess.Decisions;
+using IpAccess.Http;
 using IpAccess.Http.Messages;
-using IpAccess.Tests.Hosting;
+using IpAccess.Rules;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.Tests.Audit;
 
@@ -207,7 +212,7 @@ public sealed class AuditTests
         var own = (await account.GetAsync(Path + "?limit=1")).Json.GetProperty("next_cursor").GetString()!;
         var position = System.Text.Encoding.UTF8.GetString(Microsoft.AspNetCore.WebUtilities.WebEncoders.Base64UrlDecode(own)).Split('\n')[2];
 
-        foreach (var cursor in (string[])[Cursor.Write(Routes.Audit, "other", position), Cursor.Write(Routes.Rules, "acme", position), Cursor.Write(Routes.Audit, "acme", position + "0"), Cursor.Write(Routes.Audit, "acme", position.ToUpperInvariant() + "~")])
+        foreach (var cursor in (string[])[Cursor.Write(AuditRoutes.Audit, "other", position), Cursor.Write(RuleRoutes.Rules, "acme", position), Cursor.Write(AuditRoutes.Audit, "acme", position + "0"), Cursor.Write(AuditRoutes.Audit, "acme", position.ToUpperInvariant() + "~")])
         {
             (await account.GetAsync($"{Path}?cursor={cursor}")).IsProblem(400, "invalid-request");
         }

@@ -1,7 +1,9 @@
 using System.Net;
+using IpAccess.Checks;
 using IpAccess.Maintenance;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -108,7 +110,7 @@ public sealed class ChangesHeardTests
     [Fact]
     public async Task A_write_of_which_nobody_knows_whether_it_was_made_is_looked_up_at_the_next_question()
     {
-        var hooked = new HookedTables(tables);
+        var hooked = new ScriptedTables(tables);
         await using var service = await TestService.StartAsync(hooked, clock);
         using var owner = await service.AccountAsync();
         await ListAsync(owner, "192.0.2.1");

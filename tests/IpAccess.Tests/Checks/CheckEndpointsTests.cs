@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Checks;
 

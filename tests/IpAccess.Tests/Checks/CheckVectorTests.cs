@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
-using IpAccess.Tests.Hosting;
-using IpAccess.Tests.Vectors;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Checks;
 

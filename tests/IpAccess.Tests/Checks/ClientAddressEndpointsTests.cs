@@ -1,5 +1,7 @@
 using System.Net;
-using IpAccess.Tests.Hosting;
+using IpAccess.Decisions;
+using IpAccess.Http;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Checks;
 

@@ -1,12 +1,14 @@
 using System.Net;
 using System.Text.Json;
-using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Checks;
+using IpAccess.Http.Messages;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using Microsoft.Extensions.Time.Testing;
 
 namespace IpAccess.Tests.Checks;
 
-/// <summary>The promises of contract section 5 on how old an answer may be, with two instances over the same tables.</summary>
+/// <summary>The promises of docs/checking.md on how old an answer may be, with two instances over the same tables.</summary>
 public sealed class FreshnessTests
 {
     private const string Question = "/v1/check?ip=192.0.2.1";

@@ -1,5 +1,5 @@
 using IpAccess.Telemetry;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Checks;
 

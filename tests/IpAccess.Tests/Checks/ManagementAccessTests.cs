@@ -1,8 +1,8 @@
 using IpAccess.Http;
 using IpAccess.Networks;
-using IpAccess.Storage;
 using IpAccess.Storage.Caching;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Checks;

@@ -1,5 +1,6 @@
-using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Checks;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using Microsoft.Extensions.Time.Testing;
 
 namespace IpAccess.Tests.Checks;
@@ -15,7 +16,7 @@ public sealed class OverdueVersionTests
     [Fact]
     public async Task Where_writes_are_refused_checks_are_decided_from_the_version_before_without_a_write()
     {
-        var hooked = new HookedTables(tables);
+        var hooked = new ScriptedTables(tables);
         await using var service = await TestService.StartAsync(hooked, clock);
         using var owner = await PendingAsync(service);
         var writes = 0;

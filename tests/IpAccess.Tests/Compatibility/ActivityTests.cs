@@ -1,7 +1,7 @@
 using IpAccess.Attempts;
 using IpAccess.Networks;
+using IpAccess.Testing.Hosting;
 using IpAccess.Tests.Attempts;
-using IpAccess.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Compatibility;

@@ -1,13 +1,14 @@
 using System.Text.RegularExpressions;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Compatibility;
 
-/// <summary>The README's table of what vendors document and how it is done here.</summary>
+/// <summary>The table of <c>docs/vendors.md</c>: what vendors document, and how it is done here.</summary>
 public sealed partial class FeatureTableTests
 {
-    private static readonly string Readme = File.ReadAllText(Repository.PathOf("README.md"));
-    private static readonly string[] Rows = [.. Row().Matches(Readme).Select(match => match.Value)];
+    private static readonly string Settings = File.ReadAllText(Repository.PathOf("docs/settings.md"));
+    private static readonly string[] Rows = [.. Row().Matches(File.ReadAllText(Repository.PathOf("docs/vendors.md"))).Select(match => match.Value)];
 
     [Theory]
     [InlineData("SendGrid", 8)]
@@ -31,7 +32,7 @@ public sealed partial class FeatureTableTests
 
     [Fact]
     public void Every_setting_named_is_in_the_table_of_settings() =>
-        Assert.All(Rows.SelectMany(row => Setting().Matches(row)), setting => Assert.Contains($"\n| {setting.Value} |", Readme, StringComparison.Ordinal));
+        Assert.All(Rows.SelectMany(row => Setting().Matches(row)), setting => Assert.Contains($"\n| {setting.Value} |", Settings, StringComparison.Ordinal));
 
     [Fact]
     public void Every_call_of_the_vendors_clients_is_named()

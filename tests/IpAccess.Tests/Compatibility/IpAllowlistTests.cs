@@ -1,5 +1,6 @@
 using System.Text.Json;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.Tests.Compatibility;
 

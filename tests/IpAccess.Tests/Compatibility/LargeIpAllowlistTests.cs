@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Compatibility;
 

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Compatibility;
 
@@ -211,7 +212,7 @@ public sealed class WhitelistTests
     [Fact]
     public async Task A_fault_of_ours_has_the_same_shape()
     {
-        var tables = new HookedTables(new MemoryTables());
+        var tables = new ScriptedTables(new MemoryTables());
         await using var service = await TestService.StartAsync(tables, TestService.NewClock());
         using var owner = await service.AccountAsync();
         tables.BeforeRead = (_, _) => throw new InvalidOperationException("A secret of the house.");

@@ -132,7 +132,7 @@ public sealed class DecisionTests
         Assert.Equal(networks.ApproximateBytes + (rules.Length * IntPtr.Size), new RuleIndex(rules).ApproximateBytes);
     }
 
-    // The table of contract section 5, spelled out apart from the code.
+    // The table of docs/checking.md, spelled out apart from the code.
     private static string Check(Mode mode, EmptyList empty, Listed rules, bool isExempt, bool isRecovered)
     {
         var settings = Initial with

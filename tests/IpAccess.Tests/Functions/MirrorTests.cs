@@ -1,7 +1,10 @@
 using System.Text.Json;
+using IpAccess.Allowlists.Versions.Tree;
+using IpAccess.Health;
 using IpAccess.Maintenance;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -26,25 +29,25 @@ public sealed class MirrorTests
 
     [Theory]
     [InlineData("")]
-    [InlineData("""[Function("GetLive")] Task A([HttpTrigger(Level.Anonymous, "post", Route = Routes.Live)] R r) => x.A(r);""")]
-    [InlineData("""[Function("GetLive")] Task A([HttpTrigger(Level.Anonymous, "get", "post", Route = Routes.Live)] R r) => x.A(r);""")]
-    [InlineData("""[Function("GetLive")] Task A([HttpTrigger(Level.Anonymous, "get", Route = Routes.Ready)] R r) => x.A(r);""")]
-    [InlineData("""[Function("Live")] Task A([HttpTrigger(Level.Anonymous, "get", Route = Routes.Live)] R r) => x.A(r);""")]
+    [InlineData("""[Function("GetLive")] Task A([HttpTrigger(Level.Anonymous, "post", Route = HealthRoutes.Live)] R r) => x.A(r);""")]
+    [InlineData("""[Function("GetLive")] Task A([HttpTrigger(Level.Anonymous, "get", "post", Route = HealthRoutes.Live)] R r) => x.A(r);""")]
+    [InlineData("""[Function("GetLive")] Task A([HttpTrigger(Level.Anonymous, "get", Route = HealthRoutes.Ready)] R r) => x.A(r);""")]
+    [InlineData("""[Function("Live")] Task A([HttpTrigger(Level.Anonymous, "get", Route = HealthRoutes.Live)] R r) => x.A(r);""")]
     [InlineData("""
-        [Function("GetLive")] Task A([HttpTrigger(Level.Anonymous, "get", Route = Routes.Live)] R r) => x.A(r);
-        [Function("GetLive")] Task B([HttpTrigger(Level.Anonymous, "get", Route = Routes.Live)] R r) => x.A(r);
+        [Function("GetLive")] Task A([HttpTrigger(Level.Anonymous, "get", Route = HealthRoutes.Live)] R r) => x.A(r);
+        [Function("GetLive")] Task B([HttpTrigger(Level.Anonymous, "get", Route = HealthRoutes.Live)] R r) => x.A(r);
         """)]
     [InlineData("""
-        [Function("GetLive")] Task A([HttpTrigger(Level.Anonymous, "get", Route = Routes.Live)] R r) => x.A(r);
-        [Function("GetMore")] Task B([HttpTrigger(Level.Anonymous, "get", Route = Routes.Ready)] R r) => x.A(r);
+        [Function("GetLive")] Task A([HttpTrigger(Level.Anonymous, "get", Route = HealthRoutes.Live)] R r) => x.A(r);
+        [Function("GetMore")] Task B([HttpTrigger(Level.Anonymous, "get", Route = HealthRoutes.Ready)] R r) => x.A(r);
         """)]
     [InlineData("""
-        [Function("GetLive")] Task A([HttpTrigger(Level.Anonymous, "get", Route = Routes.Live)] R r) => x.A(r);
+        [Function("GetLive")] Task A([HttpTrigger(Level.Anonymous, "get", Route = HealthRoutes.Live)] R r) => x.A(r);
         [Function("RunMaintenance")] Task B([TimerTrigger(MaintenanceOperations.Schedule)] T t) => x.B();
         """)]
     public void A_function_too_few_too_many_or_different_is_found(string functions)
     {
-        Operation[] mapped = [new("GetLive", "GET", Routes.Live)];
+        Operation[] mapped = [new("GetLive", "GET", HealthRoutes.Live)];
 
         Assert.NotEmpty(Operation.Differences(FunctionSources.Operations([$"class F {{ {functions} }}"]), mapped));
     }
@@ -53,8 +56,9 @@ public sealed class MirrorTests
     public async Task Every_route_by_its_constant_is_mapped()
     {
         await using var service = await TestService.StartAsync();
-        var constants = typeof(Routes).GetFields()
-            .Where(field => field.Name != nameof(Routes.Prefix))
+        var constants = typeof(Routes).Assembly.GetExportedTypes()
+            .Where(type => type != typeof(Routes) && type.Name.EndsWith(nameof(Routes), StringComparison.Ordinal))
+            .SelectMany(type => type.GetFields())
             .Select(field => (string)field.GetRawConstantValue()!);
 
         Assert.Equal(Mapped(service).Select(operation => operation.Route).Distinct().Order(), constants.Order());
@@ -63,13 +67,13 @@ public sealed class MirrorTests
     [Fact]
     public void The_same_function_is_no_difference()
     {
-        const string Same = """class F { [Function("GetLive")] Task A([HttpTrigger(Level.Anonymous, "get", Route = Routes.Live)] R r) => x.A(r); }""";
+        const string Same = """class F { [Function("GetLive")] Task A([HttpTrigger(Level.Anonymous, "get", Route = HealthRoutes.Live)] R r) => x.A(r); }""";
 
-        Assert.Empty(Operation.Differences(FunctionSources.Operations([Same]), [new("GetLive", "GET", Routes.Live)]));
+        Assert.Empty(Operation.Differences(FunctionSources.Operations([Same]), [new("GetLive", "GET", HealthRoutes.Live)]));
     }
 
     [Theory]
-    [InlineData("""[Function("RunMaintenance")] Task A([TimerTrigger(Routes.Live)] T t) => x.A();""")]
+    [InlineData("""[Function("RunMaintenance")] Task A([TimerTrigger(HealthRoutes.Live)] T t) => x.A();""")]
     [InlineData("""[Function("RunMaintenance")] Task A([OtherTrigger(MaintenanceOperations.Schedule)] T t) => x.A();""")]
     [InlineData("""[Function("Run")] Task A([TimerTrigger(MaintenanceOperations.Schedule)] T t) => x.A();""")]
     public void A_function_that_something_else_triggers_is_found(string function) =>

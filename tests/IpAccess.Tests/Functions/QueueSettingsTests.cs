@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using IpAccess.Attempts;
+using IpAccess.Testing;
 
 namespace IpAccess.Tests.Functions;
 

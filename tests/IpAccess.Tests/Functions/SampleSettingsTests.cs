@@ -1,7 +1,9 @@
 using System.Reflection;
 using System.Text.Json;
+using IpAccess.Decisions;
 using IpAccess.Http;
 using IpAccess.Storage.Clients;
+using IpAccess.Testing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,16 +48,16 @@ public sealed class SampleSettingsTests
     }
 
     [Fact]
-    public void The_readme_tells_every_setting()
+    public void The_table_of_settings_tells_every_setting()
     {
-        var readme = File.ReadAllText(Repository.PathOf("README.md"));
+        var page = File.ReadAllText(Repository.PathOf("docs/settings.md"));
         var storage = typeof(StorageOptions).GetProperties().Select(property => property.GetCustomAttribute<ConfigurationKeyNameAttribute>())
             .OfType<ConfigurationKeyNameAttribute>().Select(setting => $"{StorageOptions.Section}:{setting.Name}").ToList();
 
         Assert.Equal(4, storage.Count);
         Assert.All(
             Names(typeof(IpAccessOptions), IpAccessOptions.Section).Where(name => name is not "IpAccess:Host").Concat(storage),
-            name => Assert.Contains($"`{name}", readme, StringComparison.Ordinal));
+            name => Assert.Contains($"`{name}", page, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure.Identity;
 using IpAccess.Telemetry;
+using IpAccess.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 

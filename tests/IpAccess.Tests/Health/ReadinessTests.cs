@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Azure;
 using IpAccess.Health;
-using IpAccess.Storage;
-using IpAccess.Tests.Attempts;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
+using IpAccess.Text;
 using Microsoft.Extensions.Time.Testing;
 
 namespace IpAccess.Tests.Health;
@@ -12,8 +12,8 @@ public sealed class ReadinessTests
 {
     private readonly ConcurrentQueue<string> lines = [];
     private readonly FakeTimeProvider clock = TestService.NewClock();
-    private readonly SwitchableTables tables = new(new MemoryTables());
-    private readonly SwitchableQueues queues;
+    private readonly ScriptedTables tables = new(new MemoryTables());
+    private readonly ScriptedQueues queues;
 
     public ReadinessTests() => queues = new(clock);
 

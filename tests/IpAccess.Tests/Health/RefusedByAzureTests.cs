@@ -3,9 +3,10 @@ using System.Net;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
+using IpAccess.Allowlists;
 using IpAccess.Health;
 using IpAccess.Storage.Clients;
-using IpAccess.Tests.Attempts;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Health;
 

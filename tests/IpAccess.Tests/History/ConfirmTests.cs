@@ -1,5 +1,6 @@
-using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Stores;
 using Microsoft.Extensions.Time.Testing;
 
 namespace IpAccess.Tests.History;
@@ -297,7 +298,7 @@ public sealed class ConfirmTests
     [InlineData("/2/restore", "/3/confirm", 200)]
     public async Task Who_confirms_or_takes_back_at_once_with_another_decides_on_what_that_one_left(string own, string other, int status)
     {
-        var tables = new HookedTables(new MemoryTables());
+        var tables = new ScriptedTables(new MemoryTables());
         var clock = TestService.NewClock();
         await using var service = await TestService.StartAsync(tables, clock);
         await using var elsewhere = await TestService.StartAsync(tables, clock);

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 using IpAccess.Tests.Allowlists;
-using IpAccess.Tests.Hosting;
 
 namespace IpAccess.Tests.History;
 

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using IpAccess.Decisions;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

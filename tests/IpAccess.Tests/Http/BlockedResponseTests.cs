@@ -1,4 +1,6 @@
-using IpAccess.Tests.Hosting;
+using IpAccess.Http.Messages;
+using IpAccess.Networks;
+using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace IpAccess.Tests.Http;

@@ -1,3 +1,4 @@
+using IpAccess.Decisions;
 using IpAccess.Http;
 using Microsoft.Extensions.Configuration;
 
@@ -86,7 +87,7 @@ public sealed class ClientAddressOptionsTests
     }
 
     [Fact]
-    public void The_settings_are_bound_by_their_contract_names()
+    public void The_settings_are_bound_by_their_names()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using IpAccess.Decisions;
 using IpAccess.Http;
 using Microsoft.AspNetCore.Http;
 

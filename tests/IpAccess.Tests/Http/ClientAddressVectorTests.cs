@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Net;
+using IpAccess.Decisions;
 using IpAccess.Http;
-using IpAccess.Tests.Vectors;
+using IpAccess.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Tests.Http;

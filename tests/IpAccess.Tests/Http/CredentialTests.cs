@@ -1,6 +1,6 @@
 using System.Net;
 using IpAccess.Keys;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Http;
 

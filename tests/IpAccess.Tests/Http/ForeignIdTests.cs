@@ -1,6 +1,8 @@
 using System.Globalization;
+using IpAccess.Audit;
 using IpAccess.Http.Messages;
-using IpAccess.Tests.Hosting;
+using IpAccess.Rules;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Http;
 
@@ -45,8 +47,8 @@ public sealed class ForeignIdTests
     }
 
     [Theory]
-    [InlineData("/v1/allowlist/rules?cursor={id}", Routes.Rules, "10.0.0.1/32")]
-    [InlineData("/v1/audit?cursor={id}", Routes.Audit, "98205000000000-9223372036854775805-99-00000000000000000000000000000000")]
+    [InlineData("/v1/allowlist/rules?cursor={id}", RuleRoutes.Rules, "10.0.0.1/32")]
+    [InlineData("/v1/audit?cursor={id}", AuditRoutes.Audit, "98205000000000-9223372036854775805-99-00000000000000000000000000000000")]
     public async Task Cursors_of_another_account_are_as_those_of_none(string path, string route, string position)
     {
         await using var account = await TestAccount.StartAsync("203.0.113.9");

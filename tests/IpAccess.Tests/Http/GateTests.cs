@@ -2,8 +2,7 @@ using System.Collections.Concurrent;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Storage;
-using IpAccess.Tests.Attempts;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Http;
 

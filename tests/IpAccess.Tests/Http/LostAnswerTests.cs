@@ -1,11 +1,13 @@
 using System.Text.RegularExpressions;
 using Azure;
 using IpAccess.Attempts;
+using IpAccess.Http.Messages;
 using IpAccess.Storage;
+using IpAccess.Testing.Attempts;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using IpAccess.Tests.Accounts.Transfer;
-using IpAccess.Tests.Allowlists.Versions;
 using IpAccess.Tests.Attempts;
-using IpAccess.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Http;
@@ -73,7 +75,7 @@ public sealed partial class LostAnswerTests
 
     [Fact]
     public void No_write_is_left_out() => Assert.Equal(
-        Hosting.Operation.All.Where(operation => operation.Method != "GET").Select(operation => operation.Name).Except(Others).Order(StringComparer.Ordinal),
+        Testing.Hosting.Operation.All.Where(operation => operation.Method != "GET").Select(operation => operation.Name).Except(Others).Order(StringComparer.Ordinal),
         All.Keys.Order(StringComparer.Ordinal));
 
     [Theory]
@@ -115,7 +117,7 @@ public sealed partial class LostAnswerTests
         public static async Task<Scene> StartAsync(Write write)
         {
             var answers = new Answers();
-            var tables = new InterceptedTables(new MemoryTables(), answers.GiveAsync);
+            var tables = new ScriptedTables(new MemoryTables(), answers.GiveAsync);
             var scene = new Scene(write, answers, await TestService.StartAsync(tables, TestService.NewClock()));
             await scene.SetUpAsync();
             return scene;

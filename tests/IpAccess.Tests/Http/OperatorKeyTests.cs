@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace IpAccess.Tests.Http;

@@ -1,6 +1,7 @@
 using System.Net;
-using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Http.Messages;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Http;
 
@@ -104,7 +105,7 @@ public sealed class ResponseHeadersTests
     [Fact]
     public async Task A_fault_of_ours_is_a_problem_that_tells_nothing_but_the_request_id()
     {
-        var tables = new HookedTables(new MemoryTables());
+        var tables = new ScriptedTables(new MemoryTables());
         await using var service = await TestService.StartAsync(tables, TestService.NewClock());
         using var owner = await service.AccountAsync();
         tables.BeforeRead = (_, _) => throw new InvalidOperationException("A secret of the house.");

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using IpAccess.Tests.Hosting;
+using IpAccess.Allowlists;
+using IpAccess.Http.Messages;
+using IpAccess.Testing.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 

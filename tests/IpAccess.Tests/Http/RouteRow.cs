@@ -1,3 +1,6 @@
+using IpAccess.Http.Messages;
+using IpAccess.Testing.Hosting;
+
 namespace IpAccess.Tests.Http;
 
 /// <summary>A route, and what can go wrong there. Paths and bodies may name <c>{rule}</c>, <c>{key}</c> and <c>{owner}</c>.</summary>

@@ -1,8 +1,10 @@
 using System.Globalization;
 using IpAccess.Attempts;
+using IpAccess.Http.Messages;
 using IpAccess.Keys;
 using IpAccess.Networks;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Http;

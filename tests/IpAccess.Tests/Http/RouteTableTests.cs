@@ -1,17 +1,18 @@
 using System.Text.RegularExpressions;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Http;
 
-/// <summary>The README's route table says what the service does, no more and no less.</summary>
+/// <summary>The table of calls in <c>docs/api.md</c> says what the service does, no more and no less.</summary>
 public sealed partial class RouteTableTests
 {
     [Fact]
-    public async Task The_README_has_one_row_for_every_operation_and_no_other()
+    public async Task The_table_has_one_row_for_every_operation_and_no_other()
     {
         await using var service = await TestService.StartAsync();
         var mapped = Operation.MappedBy(service.Services).Select(operation => $"{operation.Method} {operation.Route}");
-        var told = RowsOf(await File.ReadAllTextAsync(Repository.PathOf("README.md")));
+        var told = RowsOf(await File.ReadAllTextAsync(Repository.PathOf("docs/api.md")));
 
         Assert.Equal(string.Empty, Difference(mapped, told));
     }

@@ -1,4 +1,4 @@
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Http;
 

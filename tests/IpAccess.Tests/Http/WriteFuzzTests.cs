@@ -1,4 +1,5 @@
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
 using Xunit.Abstractions;
 
 namespace IpAccess.Tests.Http;

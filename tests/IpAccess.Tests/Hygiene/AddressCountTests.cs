@@ -3,6 +3,7 @@ using System.Numerics;
 using CsCheck;
 using IpAccess.Hygiene;
 using IpAccess.Networks;
+using IpAccess.Testing;
 using IpAccess.Tests.Networks;
 
 namespace IpAccess.Tests.Hygiene;

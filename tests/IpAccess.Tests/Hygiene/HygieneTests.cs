@@ -1,5 +1,6 @@
 using System.Text.Json;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Hygiene;
 

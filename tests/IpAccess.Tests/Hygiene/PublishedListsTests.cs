@@ -1,6 +1,6 @@
 using System.Globalization;
 using IpAccess.Networks;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 using IpAccess.Tests.Networks;
 
 namespace IpAccess.Tests.Hygiene;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using IpAccess.Networks;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Hygiene;
 

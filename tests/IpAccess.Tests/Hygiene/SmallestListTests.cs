@@ -3,7 +3,8 @@ using IpAccess.Allowlists;
 using IpAccess.Decisions;
 using IpAccess.Hygiene;
 using IpAccess.Networks;
-using IpAccess.Tests.Allowlists.Versions;
+using IpAccess.Testing;
+using IpAccess.Testing.Versions;
 using IpAccess.Tests.Networks;
 
 namespace IpAccess.Tests.Hygiene;

@@ -1,5 +1,5 @@
 using System.Net;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Keys;
 

@@ -1,7 +1,8 @@
 using System.Net;
 using Azure;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Keys;
 
@@ -86,7 +87,7 @@ public sealed class KeyRevocationTests
     [Fact]
     public async Task Of_two_deletions_of_the_last_two_managers_at_the_same_time_one_is_refused()
     {
-        var tables = new HookedTables(new MemoryTables());
+        var tables = new ScriptedTables(new MemoryTables());
         await using var service = await TestService.StartAsync(tables, TestService.NewClock());
         using var owner = await service.AccountAsync();
         using var second = await service.KeyAsync(owner, new { role = "owner", label = "second" });
@@ -115,7 +116,7 @@ public sealed class KeyRevocationTests
     [Fact]
     public async Task A_key_is_dead_here_even_where_the_answer_to_its_revocation_was_lost()
     {
-        var tables = new HookedTables(new MemoryTables());
+        var tables = new ScriptedTables(new MemoryTables());
         await using var service = await TestService.StartAsync(tables, TestService.NewClock());
         using var owner = await service.AccountAsync();
         var key = await owner.PostAsync("/v1/keys", new { role = "viewer" });

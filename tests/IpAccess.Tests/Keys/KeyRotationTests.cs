@@ -1,7 +1,7 @@
 using System.Net;
 using IpAccess.Keys;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Keys;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using IpAccess.Keys;
+using IpAccess.Testing;
 
 namespace IpAccess.Tests.Keys;
 

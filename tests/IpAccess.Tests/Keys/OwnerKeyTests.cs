@@ -1,6 +1,8 @@
 using System.Net;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Keys;
 
@@ -44,7 +46,7 @@ public sealed class OwnerKeyTests
     [InlineData("gone")]
     public async Task An_account_that_is_not_there_gets_none_and_nothing_of_it_stays(string id)
     {
-        var tables = new HookedTables(new MemoryTables());
+        var tables = new ScriptedTables(new MemoryTables());
         await using var service = await TestService.StartAsync(tables, TestService.NewClock());
         using var gone = await service.AccountAsync("gone");
         using var client = service.Client(TestService.OperatorKey);

@@ -1,6 +1,10 @@
 using IpAccess.Allowlists.Versions;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Telemetry;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Maintenance;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Maintenance;
 
@@ -16,7 +20,7 @@ public sealed class KilledRunTests
     {
         for (var nth = 1; nth <= MostWrites; nth += Effort.Of(3, 1))
         {
-            var tables = new HookedTables(new MemoryTables());
+            var tables = new ScriptedTables(new MemoryTables());
             await using var scene = await MaintenanceScene.StartAsync(tables);
             using var deleted = await DeletedAndAgedAsync(scene);
             using var kill = Kill(tables, nth, before);
@@ -41,7 +45,7 @@ public sealed class KilledRunTests
     [Fact]
     public async Task Two_runs_at_once_do_what_one_does()
     {
-        var tables = new HookedTables(new MemoryTables());
+        var tables = new ScriptedTables(new MemoryTables());
         await using var scene = await MaintenanceScene.StartAsync(tables);
         using var deleted = await DeletedAndAgedAsync(scene);
 
@@ -73,7 +77,7 @@ public sealed class KilledRunTests
             var tables = new MemoryTables();
             await using var scene = await MaintenanceScene.StartAsync(tables);
             using var deleted = await DeletedAndAgedAsync(scene);
-            var doomed = new HookedTables(tables);
+            var doomed = new ScriptedTables(tables);
             using var kill = Kill(doomed, nth, before: nth % 2 == 0);
 
             var killed = Task.Run(() => Record.ExceptionAsync(() => scene.RunAsync(doomed, kill.Token)));
@@ -93,7 +97,7 @@ public sealed class KilledRunTests
     {
         for (var nth = 1; nth <= MostWrites; nth++)
         {
-            var tables = new HookedTables(new MemoryTables());
+            var tables = new ScriptedTables(new MemoryTables());
             await using var scene = await MaintenanceScene.StartAsync(tables);
             using var owner = await scene.MakeAsync("acme");
             using var kill = Kill(tables, nth, before: false);
@@ -153,7 +157,7 @@ public sealed class KilledRunTests
     }
 
     // From the nth write on nothing happens any more.
-    private static CancellationTokenSource Kill(HookedTables tables, int nth, bool before)
+    private static CancellationTokenSource Kill(ScriptedTables tables, int nth, bool before)
     {
         var kill = new CancellationTokenSource();
         var writes = 0;

@@ -1,6 +1,9 @@
 using IpAccess.Allowlists.Versions;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Maintenance;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Maintenance;
 
@@ -76,7 +79,7 @@ public sealed class LateRunTests
             using var owner = await scene.MakeAsync("acme");
             await scene.GrowAsync("acme", VersionRetention.VersionsKept + 5);
             scene.Clock.Advance(VersionRetention.AuditKeptFor + TimeSpan.FromDays(1));
-            var pause = new PausedTables(tables, nth);
+            var pause = new Pause(tables, nth);
             var late = Task.Run(() => scene.RunAsync(pause.Tables));
             if (!await pause.IsReachedByAsync(late))
             {
@@ -114,7 +117,7 @@ public sealed class LateRunTests
             await using var scene = await MaintenanceScene.StartAsync(tables);
             using var old = await scene.MakeAsync("acme");
             await prepare(scene);
-            var pause = new PausedTables(tables, nth);
+            var pause = new Pause(tables, nth);
             var late = Task.Run(async () =>
             {
                 await work(scene, pause.Tables);

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Maintenance;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Maintenance;
 
@@ -9,7 +11,7 @@ public sealed class MaintenanceOperationsTests
     [Fact]
     public async Task A_fault_at_one_account_fails_the_run_and_leaves_the_others_done()
     {
-        var tables = new HookedTables(new MemoryTables());
+        var tables = new ScriptedTables(new MemoryTables());
         await using var scene = await MaintenanceScene.StartAsync(tables);
         string[] accounts = ["a", "b", "c"];
         foreach (var account in accounts)
@@ -34,7 +36,7 @@ public sealed class MaintenanceOperationsTests
     [Fact]
     public async Task A_run_that_is_told_to_stop_stops_at_once()
     {
-        var tables = new HookedTables(new MemoryTables());
+        var tables = new ScriptedTables(new MemoryTables());
         await using var scene = await MaintenanceScene.StartAsync(tables);
         using var first = await scene.MakeAsync("a");
         using var second = await scene.MakeAsync("b");
@@ -53,7 +55,7 @@ public sealed class MaintenanceOperationsTests
     [Fact]
     public async Task Every_partition_that_an_account_wrote_to_is_empty_in_the_end()
     {
-        var tables = new HookedTables(new MemoryTables());
+        var tables = new ScriptedTables(new MemoryTables());
         await using var scene = await MaintenanceScene.StartAsync(tables);
         var written = new ConcurrentDictionary<(string Table, string Partition), bool>();
         tables.AfterWrite = (table, partition) => Task.FromResult(written[(table, partition)] = true);

@@ -1,4 +1,6 @@
 using IpAccess.Storage;
+using IpAccess.Testing.Maintenance;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Maintenance;
 

@@ -1,8 +1,9 @@
-using Azure.Data.Tables;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Tree;
-using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Telemetry;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Maintenance;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Maintenance;
 
@@ -21,7 +22,7 @@ public sealed class RestoreRaceTests
             var tables = new MemoryTables();
             await using var scene = await MaintenanceScene.StartAsync(tables);
             using var owner = await AgedAsync(scene);
-            var paused = new PausedTables(tables, nth);
+            var paused = new Pause(tables, nth);
             await using var instance = await TestService.StartAsync(paused.Tables, scene.Clock);
 
             var restoring = RestoreAsync(instance, owner.DefaultRequestHeaders.Authorization!.Parameter);
@@ -48,7 +49,7 @@ public sealed class RestoreRaceTests
             var tables = new MemoryTables();
             await using var scene = await MaintenanceScene.StartAsync(tables);
             using var owner = await AgedAsync(scene);
-            var paused = new PausedTables(tables, nth);
+            var paused = new Pause(tables, nth);
 
             var running = Task.Run(() => scene.RunAsync(paused.Tables));
             var isReached = await paused.IsReachedByAsync(running);
@@ -75,15 +76,20 @@ public sealed class RestoreRaceTests
         using var cache = new PageCache();
 
         // Between two parts of the versions that it reads, one is restored, and another run lets go of its row.
-        var segmented = new SegmentedTables(tables, async () =>
+        var isCut = false;
+        var segmented = new ScriptedTables(tables)
         {
-            (await owner.CallAsync("POST", Restore, string.Empty)).Is(200);
-            await new VersionRetention(tables, cache, scene.Clock).RetainAsync(
-                "acme", VersionRetention.VersionsKept, VersionRetention.VersionsKeptFor, CancellationToken.None);
-        });
+            BetweenParts = range => isCut || !range.From.StartsWith("version-", StringComparison.Ordinal) ? null : async () =>
+            {
+                isCut = true;
+                (await owner.CallAsync("POST", Restore, string.Empty)).Is(200);
+                await new VersionRetention(tables, cache, scene.Clock).RetainAsync(
+                    "acme", VersionRetention.VersionsKept, VersionRetention.VersionsKeptFor, CancellationToken.None);
+            },
+        };
         await new VersionRetention(segmented, cache, scene.Clock).SweepAsync("acme", CancellationToken.None);
 
-        Assert.True(segmented.IsCut);
+        Assert.True(isCut);
         Assert.DoesNotContain(RowKeys.Version(2), (await scene.RowsAsync("acme", "version-")).Select(row => row.RowKey));
         Assert.Equal(1, await scene.NetworksAsync("acme"));
     }
@@ -123,48 +129,5 @@ public sealed class RestoreRaceTests
         await scene.RunAsync();
         Assert.Equal(networks, await scene.NetworksAsync("acme"));
         return reply.Status == 200 ? 200 : reply.IsProblem(404, "not-found").Status;
-    }
-
-    /// <summary>Tables that read version rows in two parts, as storage does with many rows, and something happens in between.</summary>
-    private sealed class SegmentedTables(ITables tables, Func<Task> between) : ITables
-    {
-        public bool IsCut { get; private set; }
-
-        public IRowTable Open(string name, StorageTimeout timeout) => new Table(this, tables.Open(name, timeout));
-
-        public Task CreateMissingAsync(CancellationToken cancellationToken) => tables.CreateMissingAsync(cancellationToken);
-
-        private sealed class Table(SegmentedTables owner, IRowTable table) : IRowTable
-        {
-            public Task<TableEntity?> FindAsync(string partition, string row, CancellationToken cancellationToken) =>
-                table.FindAsync(partition, row, cancellationToken);
-
-            public IAsyncEnumerable<TableEntity> ReadAsync(
-                string partition, RowRange range, IReadOnlyCollection<string>? columns, CancellationToken cancellationToken) =>
-                range.From.StartsWith("version-", StringComparison.Ordinal) && !owner.IsCut
-                    ? owner.ReadAsync(table, partition, range, columns)
-                    : table.ReadAsync(partition, range, columns, cancellationToken);
-
-            public Task<bool> TryApplyAsync(string partition, IReadOnlyList<RowChange> changes, CancellationToken cancellationToken) =>
-                table.TryApplyAsync(partition, changes, cancellationToken);
-        }
-
-        private async IAsyncEnumerable<TableEntity> ReadAsync(
-            IRowTable table, string partition, RowRange range, IReadOnlyCollection<string>? columns)
-        {
-            IsCut = true;
-            var first = await table.ReadAsync(partition, range, columns, CancellationToken.None).Take(10).ToListAsync();
-            await between();
-            foreach (var row in first)
-            {
-                yield return row;
-            }
-
-            var rest = new RowRange(RowRange.After(first[^1].RowKey, string.Empty).From, range.To);
-            await foreach (var row in table.ReadAsync(partition, rest, columns, CancellationToken.None))
-            {
-                yield return row;
-            }
-        }
     }
 }

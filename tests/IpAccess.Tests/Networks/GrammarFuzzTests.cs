@@ -1,5 +1,6 @@
 using IpAccess.Http;
 using IpAccess.Networks;
+using IpAccess.Testing;
 using Xunit.Abstractions;
 
 namespace IpAccess.Tests.Networks;

@@ -1,5 +1,6 @@
 using CsCheck;
 using IpAccess.Networks;
+using IpAccess.Testing;
 
 namespace IpAccess.Tests.Networks;
 

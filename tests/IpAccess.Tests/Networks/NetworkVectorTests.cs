@@ -2,7 +2,7 @@ using System.Text;
 using IpAccess.Http.Messages;
 using IpAccess.Networks;
 using IpAccess.Rules;
-using IpAccess.Tests.Vectors;
+using IpAccess.Testing;
 using IpAccess.Text;
 
 namespace IpAccess.Tests.Networks;

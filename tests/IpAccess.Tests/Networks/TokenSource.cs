@@ -1,5 +1,5 @@
 using System.Globalization;
-using IpAccess.Tests.Vectors;
+using IpAccess.Testing;
 
 namespace IpAccess.Tests.Networks;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using IpAccess.Maintenance;
-using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Operators;
@@ -76,7 +76,7 @@ public sealed class OperatorAuditTests
     [Fact]
     public async Task Nothing_is_done_that_could_not_be_logged_before()
     {
-        var tables = new HookedTables(new MemoryTables());
+        var tables = new ScriptedTables(new MemoryTables());
         await using var service = await TestService.StartAsync(tables, TestService.NewClock());
         using var client = service.Client(TestService.OperatorKey);
         using var owner = await service.AccountAsync();
@@ -92,7 +92,7 @@ public sealed class OperatorAuditTests
     [InlineData("accounts", 503)]
     public async Task What_was_done_is_in_it_though_its_outcome_could_not_be_told(string partition, int status)
     {
-        var tables = new HookedTables(new MemoryTables());
+        var tables = new ScriptedTables(new MemoryTables());
         await using var service = await TestService.StartAsync(tables, TestService.NewClock());
         using var client = service.Client(TestService.OperatorKey);
         using var owner = await service.AccountAsync();

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using IpAccess.Attempts;
 using IpAccess.Networks;
-using IpAccess.Tests.Attempts;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing;
+using IpAccess.Testing.Attempts;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 using IpAccess.Tests.Hygiene;
 using Microsoft.Extensions.DependencyInjection;
 

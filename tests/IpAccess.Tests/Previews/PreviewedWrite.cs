@@ -1,6 +1,8 @@
 using System.Text.Json;
-using IpAccess.Tests.Hosting;
+using IpAccess.Http.Messages;
+using IpAccess.Testing.Hosting;
 using IpAccess.Tests.Hygiene;
+using IpAccess.Text;
 
 namespace IpAccess.Tests.Previews;
 

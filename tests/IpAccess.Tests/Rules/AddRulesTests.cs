@@ -1,5 +1,8 @@
 using System.Globalization;
-using IpAccess.Tests.Hosting;
+using IpAccess.Allowlists;
+using IpAccess.Http.Messages;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.Tests.Rules;
 

@@ -1,6 +1,6 @@
 using IpAccess.Attempts;
-using IpAccess.Tests.Attempts;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Attempts;
+using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Rules;

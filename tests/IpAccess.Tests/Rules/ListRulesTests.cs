@@ -1,6 +1,9 @@
 using System.Text;
+using IpAccess.Audit;
 using IpAccess.Http.Messages;
-using IpAccess.Tests.Hosting;
+using IpAccess.Rules;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.Tests.Rules;
 
@@ -75,11 +78,11 @@ public sealed class ListRulesTests
         var cursor = (await account.GetAsync(Rules + "?limit=1")).Json.GetProperty("next_cursor").GetString()!;
         string[] others =
         [
-            Cursor.Write(Routes.Rules, "other", "10.0.0.1/32"),
-            Cursor.Write(Routes.Audit, "acme", "10.0.0.1/32"),
-            Cursor.Write(Routes.Rules, "acme", "10.0.0.1"),
-            Cursor.Write(Routes.Rules, "acme", string.Empty),
-            Cursor.Write(Routes.Rules, "acme", "10.0.0.1/32\n"),
+            Cursor.Write(RuleRoutes.Rules, "other", "10.0.0.1/32"),
+            Cursor.Write(AuditRoutes.Audit, "acme", "10.0.0.1/32"),
+            Cursor.Write(RuleRoutes.Rules, "acme", "10.0.0.1"),
+            Cursor.Write(RuleRoutes.Rules, "acme", string.Empty),
+            Cursor.Write(RuleRoutes.Rules, "acme", "10.0.0.1/32\n"),
             Convert.ToBase64String(Encoding.UTF8.GetBytes("10.0.0.1/32")),
             cursor + "A",
             cursor + "=",

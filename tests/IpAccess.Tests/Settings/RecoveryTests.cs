@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
-using IpAccess.Tests.Hosting;
+using IpAccess.Http.Messages;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.Tests.Settings;
 

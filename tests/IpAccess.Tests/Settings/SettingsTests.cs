@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Processes;
 
 namespace IpAccess.Tests.Settings;
 
@@ -56,7 +57,7 @@ public sealed class SettingsTests
     };
 
     [Fact]
-    public async Task A_new_account_has_the_settings_of_the_contract()
+    public async Task A_new_account_has_the_first_settings()
     {
         await using var account = await TestAccount.StartAsync();
 

@@ -4,7 +4,7 @@ using Azure;
 using Azure.Core.Pipeline;
 using IpAccess.Storage;
 using IpAccess.Storage.Clients;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -1,7 +1,8 @@
 using Azure;
+using IpAccess.Http.Messages;
 using IpAccess.Storage;
 using IpAccess.Storage.Caching;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

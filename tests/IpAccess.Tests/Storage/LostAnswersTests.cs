@@ -1,7 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using IpAccess.Storage;
-using IpAccess.Tests.Allowlists.Versions;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Storage;
 
@@ -41,13 +41,13 @@ public sealed class LostAnswersTests
     [Fact]
     public async Task What_was_not_made_is_still_a_fault()
     {
-        var table = new InterceptedTables(memory, (_, _) => throw new RequestFailedException(503, "away")).Open("T", StorageTimeout.ForOperations);
+        var table = new ScriptedTables(memory, (_, _) => throw new RequestFailedException(503, "away")).Open("T", StorageTimeout.ForOperations);
 
         await Assert.ThrowsAsync<RequestFailedException>(() => table.TryMakeAsync("p", RowChange.Insert(Row(1)), default));
     }
 
     private static TableEntity Row(long number) => new("p", "r") { ["Number"] = number, ["Bytes"] = new byte[] { 1, 2, 3 }, ["None"] = null };
 
-    private IRowTable Losing(bool saysConflict) => new InterceptedTables(memory, async (_, apply) =>
+    private IRowTable Losing(bool saysConflict) => new ScriptedTables(memory, async (_, apply) =>
         await apply() && (saysConflict ? false : throw new RequestFailedException(503, "away"))).Open("T", StorageTimeout.ForOperations);
 }

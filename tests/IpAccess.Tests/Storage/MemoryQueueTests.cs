@@ -1,4 +1,5 @@
 using IpAccess.Storage;
+using IpAccess.Testing.Stores;
 using Microsoft.Extensions.Time.Testing;
 
 namespace IpAccess.Tests.Storage;

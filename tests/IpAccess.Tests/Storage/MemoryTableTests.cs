@@ -1,4 +1,5 @@
 using IpAccess.Storage;
+using IpAccess.Testing.Stores;
 
 namespace IpAccess.Tests.Storage;
 

@@ -1,6 +1,8 @@
 using Azure.Data.Tables;
 using CsCheck;
+using IpAccess.Allowlists;
 using IpAccess.Storage;
+using IpAccess.Testing;
 
 namespace IpAccess.Tests.Storage;
 

@@ -3,8 +3,10 @@ using Azure;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
+using IpAccess.Http.Messages;
 using IpAccess.Storage;
 using IpAccess.Storage.Clients;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Storage;
 

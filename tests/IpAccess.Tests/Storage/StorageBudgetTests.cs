@@ -1,7 +1,8 @@
 using Azure.Data.Tables;
 using IpAccess.Storage;
 using IpAccess.Storage.Clients;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using Microsoft.Extensions.Time.Testing;
 
 namespace IpAccess.Tests.Storage;
@@ -10,7 +11,7 @@ namespace IpAccess.Tests.Storage;
 public sealed class StorageBudgetTests
 {
     private readonly FakeTimeProvider clock = TestService.NewClock();
-    private readonly HookedTables hooked = new(new MemoryTables());
+    private readonly ScriptedTables hooked = new(new MemoryTables());
     private readonly IRowTable table;
 
     public StorageBudgetTests() => table = new BudgetedTables(hooked).Open(TableNames.Allowlists, StorageTimeout.ForOperations);

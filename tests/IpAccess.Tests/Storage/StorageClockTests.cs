@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
+using IpAccess.Allowlists;
+using IpAccess.Http.Messages;
 using IpAccess.Storage;
-using IpAccess.Tests.Attempts;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace IpAccess.Tests.Storage;

@@ -1,5 +1,6 @@
 using Azure;
 using IpAccess.Storage;
+using IpAccess.Text;
 
 namespace IpAccess.Tests.Storage;
 

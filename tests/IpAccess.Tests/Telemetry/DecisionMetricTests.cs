@@ -3,9 +3,9 @@ using System.Net;
 using IpAccess.Checks;
 using IpAccess.Decisions;
 using IpAccess.Http.Messages;
-using IpAccess.Storage;
 using IpAccess.Telemetry;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Telemetry;
@@ -56,7 +56,7 @@ public sealed class DecisionMetricTests
     public async Task The_time_of_a_decision_holds_what_storage_took_also_where_there_is_none()
     {
         var clock = TestService.NewClock();
-        var tables = new HookedTables(new MemoryTables());
+        var tables = new ScriptedTables(new MemoryTables());
         await using var service = await TestService.StartAsync(tables, clock);
         using var owner = await OwnerAsync(service);
         await owner.ReadAsync("/v1/check?ip=203.0.113.7");

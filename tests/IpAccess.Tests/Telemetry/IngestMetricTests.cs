@@ -1,6 +1,6 @@
 using Azure;
 using IpAccess.Telemetry;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Telemetry;
 

@@ -3,16 +3,17 @@ using System.Text.RegularExpressions;
 using IpAccess.Attempts;
 using IpAccess.Checks;
 using IpAccess.Telemetry;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Telemetry;
 
-/// <summary>The README tells the metrics that there are, with their units.</summary>
+/// <summary><c>docs/telemetry.md</c> tells the metrics that there are, with their units.</summary>
 public sealed partial class MetricTableTests
 {
     [Fact]
-    public async Task The_table_of_the_README_names_every_instrument_with_its_unit()
+    public async Task The_table_of_metrics_names_every_instrument_with_its_unit()
     {
         await using var service = await TestService.StartAsync();
         using var measured = new Measurements(service.Services);
@@ -20,7 +21,7 @@ public sealed partial class MetricTableTests
         service.Services.GetRequiredService<CheckEndpoints>();
         service.Services.GetRequiredService<AttemptIngest>();
 
-        var told = Row().Matches(await File.ReadAllTextAsync(Repository.PathOf("README.md")))
+        var told = Row().Matches(await File.ReadAllTextAsync(Repository.PathOf("docs/telemetry.md")))
             .Select(row => $"{row.Groups["name"]} {row.Groups["unit"]}");
 
         Assert.Equal(told.Order(), measured.Instruments.Select(instrument => $"{instrument.Name} {instrument.Unit}").Order());

@@ -1,6 +1,7 @@
 using System.Net;
+using IpAccess.Attempts;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Telemetry;
 
@@ -43,7 +44,7 @@ public sealed class OutageLogTests
     public async Task The_end_of_an_outage_is_a_line_and_the_next_one_is_told_at_once()
     {
         var (clock, kept) = (TestService.NewClock(), new KeptLog());
-        var outage = new StorageOutage(clock, new Attempts.LineLogger<StorageOutage>(kept.Lines));
+        var outage = new StorageOutage(clock, new LineLogger<StorageOutage>(kept.Lines));
 
         outage.Tell("this", new TimeoutException("late"));
         outage.Tell("that", new TimeoutException("late"));

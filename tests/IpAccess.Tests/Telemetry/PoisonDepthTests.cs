@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 using IpAccess.Attempts;
 using IpAccess.Storage;
 using IpAccess.Telemetry;
-using IpAccess.Tests.Attempts;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -15,7 +15,7 @@ public sealed class PoisonDepthTests : IDisposable
     private readonly FakeTimeProvider clock = TestService.NewClock();
     private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly ConcurrentQueue<string> lines = [];
-    private readonly SwitchableQueues queues;
+    private readonly ScriptedQueues queues;
     private readonly PoisonDepth depth;
 
     public PoisonDepthTests()

@@ -3,7 +3,7 @@ using System.Net;
 using Azure;
 using IpAccess.Attempts;
 using IpAccess.Telemetry;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Telemetry;
 

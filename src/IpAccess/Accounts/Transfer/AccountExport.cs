@@ -4,7 +4,6 @@ using System.Text.Json;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http.Messages;
 using IpAccess.Keys;
-using IpAccess.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Accounts.Transfer;
@@ -21,7 +20,7 @@ internal sealed class AccountExport(AccountStore accounts, AllowlistStore allowl
     public async Task<Func<HttpResponse, CancellationToken, Task>?> OpenAsync(string id, CancellationToken cancellationToken)
     {
         if (await accounts.FindAsync(id, cancellationToken) is not { } account
-            || await allowlists.FindAsync(id, StorageTimeout.ForOperations, cancellationToken) is not { } list)
+            || await allowlists.SettleAsync(id, cancellationToken) is not { } list)
         {
             return null;
         }

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.History;
+using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Keys;
 using IpAccess.Networks;
@@ -40,9 +41,9 @@ internal static class AccountFile
         Format,
         Account = account.Id,
         account.Name,
-        ExportedAt = ApiJson.Time(now),
+        ExportedAt = TimeText.Of(now),
         list.Version,
-        UpdatedAt = ApiJson.Time(list.UpdatedAt),
+        UpdatedAt = TimeText.Of(list.UpdatedAt),
         list.NextRuleId,
         Settings = Show(list.Settings),
     };
@@ -58,11 +59,11 @@ internal static class AccountFile
             EarlierTexts = key.EarlierTexts.Select(earlier => new
             {
                 Hash = Convert.ToHexStringLower(earlier.Hash),
-                Until = ApiJson.Time(earlier.Until),
+                Until = TimeText.Of(earlier.Until),
             }),
             Scopes = Http.Scopes.NamesOf(key.Scopes),
-            CreatedAt = ApiJson.Time(key.CreatedAt),
-            ExpiresAt = ApiJson.Time(key.ExpiresAt),
+            CreatedAt = TimeText.Of(key.CreatedAt),
+            ExpiresAt = TimeText.Of(key.ExpiresAt),
             key.ClientAddress,
             key.Surface,
         },

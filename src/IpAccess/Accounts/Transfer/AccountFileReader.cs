@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using IpAccess.Allowlists;
-using IpAccess.Http.Messages;
 using IpAccess.Keys;
 using IpAccess.Text;
 
@@ -177,7 +176,7 @@ internal sealed class AccountFileReader(Stream stream, long limit) : IAsyncDispo
             return null;
         }
 
-        using var document = BodyReader.Parse(new(AccountFile.MediaType, line), faults);
+        using var document = JsonText.Parse(line, faults);
         return document?.RootElement.Clone();
     }
 

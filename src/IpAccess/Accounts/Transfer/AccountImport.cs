@@ -1,10 +1,7 @@
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Pages;
-using IpAccess.Http;
-using IpAccess.Http.Messages;
 using IpAccess.Keys;
-using IpAccess.Storage;
 using IpAccess.Text;
 
 namespace IpAccess.Accounts.Transfer;
@@ -18,27 +15,27 @@ namespace IpAccess.Accounts.Transfer;
 internal sealed class AccountImport(
     AccountRows accounts, AllowlistStore allowlists, KeyStore keys, ImportJournal journal, TimeProvider clock)
 {
-    private static Problem UnderWay { get; } = Problems.Conflict("Another request imports the account, and goes on.");
+    private static Refusal UnderWay { get; } = Refusal.Conflict("Another request imports the account, and goes on.");
 
     /// <summary>Makes an account of a file whose start was read.</summary>
-    /// <param name="caller">The operator.</param>
+    /// <param name="actor">The operator.</param>
     /// <param name="file">The file.</param>
     /// <param name="start">What its start comes to.</param>
     /// <param name="parent">The account's parent; null for none.</param>
     /// <param name="cancellationToken">Stops it; it can be gone on with.</param>
     /// <returns>The account, or why there is none.</returns>
-    public async Task<(AccountRecord? Account, Problem? Refusal)> ImportAsync(
-        Caller caller, AccountFileReader file, string start, string? parent, CancellationToken cancellationToken)
+    public async Task<(AccountRecord? Account, Refusal? Refusal)> ImportAsync(
+        Actor actor, AccountFileReader file, string start, string? parent, CancellationToken cancellationToken)
     {
         var id = file.Header!.Account;
-        if (await allowlists.FindAsync(id, StorageTimeout.ForOperations, cancellationToken) is { } existing)
+        if (await allowlists.SettleAsync(id, cancellationToken) is { } existing)
         {
             return await CompareAsync(file, existing, parent, cancellationToken);
         }
 
-        if (await RefuseAsync(file, parent, cancellationToken) is { } problem)
+        if (await RefuseAsync(file, parent, cancellationToken) is { } wrong)
         {
-            return (null, problem);
+            return (null, wrong);
         }
 
         var (account, refusal) = await ClaimAsync(file.Header, parent, cancellationToken);
@@ -48,34 +45,34 @@ internal sealed class AccountImport(
         }
 
         return await journal.TakeAsync(id, file.Keys, start, cancellationToken) is { } progress
-            ? await WriteAsync(caller, file, account, progress, cancellationToken)
+            ? await WriteAsync(actor, file, account, progress, cancellationToken)
             : (null, UnderWay);
     }
 
-    private static Problem Taken(string id) => Problems.Conflict($"The account id {id} is taken.");
+    private static Refusal Taken(string id) => Refusal.Conflict($"The account id {id} is taken.");
 
-    private static Problem? ProblemOf(AccountFileReader file) =>
-        file.IsTooLong ? Problems.BodyTooLarge(TransferEndpoints.MostBytes)
-        : file.Faults.Any ? file.Faults.ToProblem()
+    private static Refusal? RefusalOf(AccountFileReader file) =>
+        file.IsTooLong ? Refusal.TooLong(TransferEndpoints.MostBytes)
+        : file.Faults.Any ? Refusal.Invalid(file.Faults)
         : null;
 
     /// <summary>What stands in the way before anything is written; null for nothing.</summary>
-    private async Task<Problem?> RefuseAsync(AccountFileReader file, string? parent, CancellationToken cancellationToken)
+    private async Task<Refusal?> RefuseAsync(AccountFileReader file, string? parent, CancellationToken cancellationToken)
     {
         if (parent is not null && await accounts.FindAsync(parent, cancellationToken) is not { Exists: true })
         {
             var faults = new Faults();
             faults.Add("parent", parent, "unknown_account", "There is no such account.");
-            return faults.ToProblem();
+            return Refusal.Invalid(faults);
         }
 
         return await journal.FindTakenKeyAsync(file.Keys, cancellationToken) is { } key
-            ? Problems.Conflict($"The key id {key} is taken.")
+            ? Refusal.Conflict($"The key id {key} is taken.")
             : null;
     }
 
     /// <summary>Whether an account that exists is the file's, as it was made from it.</summary>
-    private async Task<(AccountRecord? Account, Problem? Refusal)> CompareAsync(
+    private async Task<(AccountRecord? Account, Refusal? Refusal)> CompareAsync(
         AccountFileReader file, Allowlist existing, string? parent, CancellationToken cancellationToken)
     {
         var header = file.Header!;
@@ -85,12 +82,12 @@ internal sealed class AccountImport(
         }
 
         _ = await file.ReadRulesAsync(cancellationToken).CountAsync(cancellationToken);
-        return ProblemOf(file) is { } problem ? (null, problem)
+        return RefusalOf(file) is { } refusal ? (null, refusal)
             : existing.ChangeId == file.Hash ? await OpenAsync(file, cancellationToken)
             : (null, Taken(header.Account));
     }
 
-    private async Task<(AccountRecord? Account, Problem? Refusal)> ClaimAsync(
+    private async Task<(AccountRecord? Account, Refusal? Refusal)> ClaimAsync(
         AccountFileHeader header, string? parent, CancellationToken cancellationToken)
     {
         var claim = new AccountRecord(
@@ -112,14 +109,14 @@ internal sealed class AccountImport(
         if (parent is not null && await accounts.FindAsync(parent, cancellationToken) is not { State: AccountState.Alive })
         {
             await accounts.TryReplaceAsync(account, account with { Parent = null }, cancellationToken);
-            return (null, Problems.Conflict($"The account {parent} is being deleted."));
+            return (null, Refusal.Conflict($"The account {parent} is being deleted."));
         }
 
         return (account, null);
     }
 
-    private async Task<(AccountRecord? Account, Problem? Refusal)> WriteAsync(
-        Caller caller, AccountFileReader file, AccountRecord account, ImportProgress begun, CancellationToken cancellationToken)
+    private async Task<(AccountRecord? Account, Refusal? Refusal)> WriteAsync(
+        Actor actor, AccountFileReader file, AccountRecord account, ImportProgress begun, CancellationToken cancellationToken)
     {
         var (progress, rules, hash) = (begun, new List<Rule>(), begun.Hash);
         await foreach (var rule in file.ReadRulesAsync(cancellationToken))
@@ -148,22 +145,22 @@ internal sealed class AccountImport(
             (progress, rules) = (next, []);
         }
 
-        return ProblemOf(file) is { } problem ? (null, problem)
+        return RefusalOf(file) is { } refusal ? (null, refusal)
             : file.Rules < begun.Rules ? await RestartAsync(account.Id, begun, cancellationToken)
-            : await MakeAsync(caller, file, account, (progress, rules, hash), cancellationToken);
+            : await MakeAsync(actor, file, account, (progress, rules, hash), cancellationToken);
     }
 
     // The start is the same, and the rules are not: they have been read past, and only the next try can write them.
-    private async Task<(AccountRecord? Account, Problem? Refusal)> RestartAsync(
+    private async Task<(AccountRecord? Account, Refusal? Refusal)> RestartAsync(
         string account, ImportProgress progress, CancellationToken cancellationToken)
     {
         await journal.RestartAsync(account, progress, cancellationToken);
-        return (null, Problems.Conflict("The file is not the one whose import began. That one is forgotten now: send this one again."));
+        return (null, Refusal.Conflict("The file is not the one whose import began. That one is forgotten now: send this one again."));
     }
 
     /// <summary>Writes the last rules and makes the account: from then on it is there, but for its row in <c>Accounts</c>.</summary>
-    private async Task<(AccountRecord? Account, Problem? Refusal)> MakeAsync(
-        Caller caller,
+    private async Task<(AccountRecord? Account, Refusal? Refusal)> MakeAsync(
+        Actor actor,
         AccountFileReader file,
         AccountRecord account,
         (ImportProgress Progress, List<Rule> Rules, string Hash) left,
@@ -178,7 +175,7 @@ internal sealed class AccountImport(
         }
 
         var entry = AuditJson.Entry(
-            "restored", caller, new { }, new { Keys = file.Keys.Count, progress.Root.RuleCount, file.Header!.Version });
+            "restored", actor, new { }, new { Keys = file.Keys.Count, progress.Root.RuleCount, file.Header!.Version });
         return await allowlists.InsertAsync(account.Id, HeadOf(file, account.Parent, progress.Root), entry, [end], cancellationToken)
             ? await OpenAsync(file, cancellationToken)
             : (null, UnderWay);
@@ -203,7 +200,7 @@ internal sealed class AccountImport(
     }
 
     // The same file may have been sent again meanwhile: then the claim is its, and the account is the same.
-    private async Task<(AccountRecord? Account, Problem? Refusal)> OpenAsync(AccountFileReader file, CancellationToken cancellationToken)
+    private async Task<(AccountRecord? Account, Refusal? Refusal)> OpenAsync(AccountFileReader file, CancellationToken cancellationToken)
     {
         var id = file.Header!.Account;
         if (await accounts.FindAsync(id, cancellationToken) is not { } account

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Hashing;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using IpAccess.Text;
 
 namespace IpAccess.Accounts.Transfer;
 
@@ -13,7 +14,6 @@ internal sealed class FileLines(Stream stream, long limit)
     /// <summary>The bytes of a line, at most.</summary>
     public const int MostBytesOfLine = 64 * 1024;
 
-    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
     private readonly XxHash128 hash = new();
     private bool isLineTooLong;
     private bool isUnendedLineTooLong;
@@ -47,7 +47,7 @@ internal sealed class FileLines(Stream stream, long limit)
                         yield break;
                     }
 
-                    yield return Number == 1 && line.AsSpan().StartsWith(ByteOrderMark) ? line[ByteOrderMark.Length..] : line;
+                    yield return Number == 1 ? line[ByteOrderMark.LengthIn(line)..] : line;
                 }
             }
         }

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
+using IpAccess.Allowlists.Versions.Pages;
 using IpAccess.Keys;
 using IpAccess.Storage;
 
@@ -36,7 +37,7 @@ internal sealed class ImportJournal(ITables tables, AllowlistStore allowlists, I
             ? earlier with { Worker = worker }
             : ImportProgress.Begin(worker, start);
         var change = row is null ? RowChange.Insert(progress.ToRow()) : RowChange.Replace(progress.ToRow(), row.ETag);
-        _ = await Transactions.TryApplyAsync(rows, account, [change], ImportProgress.RowKey, cancellationToken);
+        _ = await rows.TryApplyAsync(account, [change], ImportProgress.RowKey, cancellationToken);
         if (await FindAsync(account, worker, cancellationToken) is not { } own)
         {
             return null;

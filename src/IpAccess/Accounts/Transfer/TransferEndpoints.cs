@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Accounts.Transfer;
 
-/// <summary>Whole accounts as files, out and in, for the operator (contract section 9).</summary>
+/// <summary>Whole accounts as files, out and in, for the operator (docs/accounts.md, "Backup").</summary>
 public sealed class TransferEndpoints
 {
     /// <summary>The bytes of a file, at most.</summary>
@@ -27,13 +27,15 @@ public sealed class TransferEndpoints
     public Task<IResult> ExportAccountAsync(HttpRequest request, string account, CancellationToken cancellationToken) =>
         gate.OperatorAsync(request, async caller =>
         {
-            Func<HttpResponse, CancellationToken, Task>? write = null;
-            var refusal = await log.RecordAsync(caller, "account_exported", account, new { }, async () =>
-            {
-                write = await export.OpenAsync(account, cancellationToken);
-                return write is null ? Problems.NotFound : null;
-            }, cancellationToken);
-            return refusal is null ? new StreamedAnswer(gate, write!) : Answer.From(request, refusal);
+            var write = await log.RecordAsync(
+                caller.Actor,
+                "account_exported",
+                account,
+                new { },
+                () => export.OpenAsync(account, cancellationToken),
+                found => found is not null,
+                cancellationToken);
+            return write is null ? Answer.From(request, Problems.NotFound) : new StreamedAnswer(gate, write);
         }, cancellationToken);
 
     /// <summary><c>POST /v1/accounts/import</c>: an account from such a file, here or in another storage account, with the same keys.</summary>
@@ -44,7 +46,7 @@ public sealed class TransferEndpoints
             var parent = AccountId.Read(query.Text("parent"), "parent", faults);
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
             var (body, problem) = BodyReader.Open(request, Accepted, MostBytes);
@@ -64,16 +66,18 @@ public sealed class TransferEndpoints
         StorageBudget.Leave();
         if (await file.ReadStartAsync(cancellationToken) is not { } start)
         {
-            return Answer.From(request, file.IsTooLong ? Problems.BodyTooLarge(MostBytes) : file.Faults.ToProblem());
+            return Answer.From(request, file.IsTooLong ? Problems.BodyTooLarge(MostBytes) : Problems.Of(file.Faults));
         }
 
-        AccountRecord? account = null;
         var header = file.Header!;
-        var refusal = await log.RecordAsync(caller, "account_imported", header.Account, new { Parent = parent, header.Version }, async () =>
-        {
-            (account, var why) = await import.ImportAsync(caller, file, start, parent, cancellationToken);
-            return why;
-        }, cancellationToken);
+        var (account, refusal) = await log.RecordAsync(
+            caller.Actor,
+            "account_imported",
+            header.Account,
+            new { Parent = parent, header.Version },
+            () => import.ImportAsync(caller.Actor, file, start, parent, cancellationToken),
+            imported => imported.Refusal is null,
+            cancellationToken);
         return refusal is null
             ? Answer.Json(ImportedView.Of(account!, file), StatusCodes.Status201Created)
             : Answer.From(request, refusal);
@@ -88,7 +92,7 @@ internal sealed record ImportedView(string Id, string? Name, string? Parent, str
         account.Id,
         account.Name,
         account.Parent,
-        ApiJson.Time(account.CreatedAt),
+        TimeText.Of(account.CreatedAt),
         file.Header!.Version,
         file.Keys.Count,
         file.Rules);

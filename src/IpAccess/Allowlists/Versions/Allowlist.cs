@@ -2,13 +2,12 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using IpAccess.Allowlists.Versions.Pages;
 using IpAccess.Allowlists.Versions.Tree;
-using IpAccess.Decisions;
 using IpAccess.Networks;
 
 namespace IpAccess.Allowlists.Versions;
 
 /// <summary>One version of an account's allowlist. Immutable; its rules are read when they are asked for.</summary>
-internal sealed class Allowlist(string account, Head head, ListState state, PageReader pages)
+internal sealed class Allowlist(string account, Head head, ListState state, PageReader pages) : IAllowlist
 {
     private ImmutableArray<PageRef> leaves;
 
@@ -50,6 +49,9 @@ internal sealed class Allowlist(string account, Head head, ListState state, Page
 
     /// <summary>The list's root.</summary>
     internal Root Root => state.Root;
+
+    /// <summary>The root of a list that came from the store: there are no others.</summary>
+    internal static Root RootOf(IAllowlist list) => ((Allowlist)list).Root;
 
     /// <summary>The rules that these networks have; a network without a rule is left out.</summary>
     public async Task<IReadOnlyDictionary<Network, Rule>> FindAsync(
@@ -96,13 +98,6 @@ internal sealed class Allowlist(string account, Head head, ListState state, Page
         return [.. found.Values.OrderByDescending(rule => rule.Network.PrefixLength)];
     }
 
-    /// <summary>As much of the list as it takes to decide on one address.</summary>
-    public async Task<RuleIndex> IndexForAsync(Address address, CancellationToken cancellationToken)
-    {
-        var covering = await CoveringAsync(address, cancellationToken);
-        return new(covering.OrderBy(rule => rule.Network), isEmptyList: RuleCount == 0);
-    }
-
     /// <summary>Reads the rules in network order.</summary>
     /// <param name="after">Where to begin: after this network, whether it has a rule or not; null for all.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
@@ -120,8 +115,8 @@ internal sealed class Allowlist(string account, Head head, ListState state, Page
     /// <param name="after">Where to begin: after this network; null for all.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public IAsyncEnumerable<RuleDifference> CompareAsync(
-        Allowlist before, Network? after, CancellationToken cancellationToken) =>
-        new ListDiff(pages).ReadAsync(before.Root, Root, after, cancellationToken);
+        IAllowlist before, Network? after, CancellationToken cancellationToken) =>
+        new ListDiff(pages).ReadAsync(RootOf(before), Root, after, cancellationToken);
 
     /// <summary>Reads all rules, in network order.</summary>
     public async Task<Rule[]> ReadAllAsync(CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using IpAccess.Allowlists.Versions.Tree;
-using IpAccess.Http.Messages;
+using IpAccess.Attempts;
 using IpAccess.Storage;
 
 namespace IpAccess.Allowlists.Versions;
@@ -9,7 +9,7 @@ namespace IpAccess.Allowlists.Versions;
 /// The lists of all accounts, each a chain of immutable versions. A commit writes new pages first, which nothing refers to,
 /// and then one transaction; that is the only moment when anything changes.
 /// </summary>
-internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvider time, PageLimits limits)
+internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvider time, PageLimits limits) : IAllowlistStore
 {
     private const int MostTries = 5;
     private const int PauseMilliseconds = 50;
@@ -52,7 +52,7 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
         var table = TableFor(StorageTimeout.ForOperations);
         return await WatchedAsync(
             account,
-            () => Transactions.TryApplyAsync(table, account, changes, audit.RowKey, cancellationToken),
+            () => table.TryApplyAsync(account, changes, audit.RowKey, cancellationToken),
             () => new Allowlist(account, head, head.State, new PageReader(table, cache, account)));
     }
 
@@ -123,21 +123,24 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
             .AnyAsync(row => row.GetBoolean(Columns.Deleted) is not true, cancellationToken);
 
     /// <summary>
-    /// The newest version of an account's list; null where the account does not exist or is deleted. A version that was not
-    /// confirmed in time is undone before; where that can not be written now, the list is given as if it had been: nobody ever
-    /// sees such a version after its time.
+    /// Undoes the version of an account's list that was not confirmed in time, where there is one.
     /// </summary>
-    public async Task<Allowlist?> FindAsync(string account, StorageTimeout timeout, CancellationToken cancellationToken)
+    /// <returns>
+    /// The newest version of the list then; null where the account does not exist or is deleted. Where the undoing can not be
+    /// written now, the list is given as if it had been: nobody ever sees such a version after its time.
+    /// </returns>
+    public async Task<Allowlist?> SettleAsync(string account, CancellationToken cancellationToken)
     {
         try
         {
-            return await FindSettledAsync(account, timeout, cancellationToken);
+            return await SettleOrFailAsync(account, cancellationToken);
         }
         catch (Exception exception) when (StorageExceptions.IsUnavailable(exception, cancellationToken))
         {
-            if (await ReadAsync(account, timeout, cancellationToken) is { Pending: { } pending } list && pending.IsOver(time.GetUtcNow()))
+            if (await FindAsync(account, StorageTimeout.ForOperations, cancellationToken) is { Pending: { } pending } list
+                && pending.IsOver(time.GetUtcNow()))
             {
-                return await UndoneAsync(list, pending, timeout, cancellationToken);
+                return await UndoneAsync(list, pending, StorageTimeout.ForOperations, cancellationToken);
             }
 
             throw;
@@ -146,9 +149,9 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
 
     /// <summary>
     /// The newest version of an account's list as it is stored, which may be one that was not confirmed in time; null where the
-    /// account does not exist or is deleted. Writes nothing.
+    /// account does not exist or is deleted.
     /// </summary>
-    public async Task<Allowlist?> ReadAsync(string account, StorageTimeout timeout, CancellationToken cancellationToken)
+    public async Task<Allowlist?> FindAsync(string account, StorageTimeout timeout, CancellationToken cancellationToken)
     {
         var table = TableFor(timeout);
         return await table.FindAsync(account, RowKeys.Head, cancellationToken) is { } row && Head.Read(row) is { IsDeleted: false } head
@@ -172,29 +175,28 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
             new PageReader(table, cache, current.Account));
     }
 
-    /// <summary>A version of an account's list; null where there is none, or it is not kept any more.</summary>
-    public async Task<Allowlist?> FindVersionAsync(
-        string account, long version, StorageTimeout timeout, CancellationToken cancellationToken)
-    {
-        return await FindAsync(account, timeout, cancellationToken) is { } current
-            ? await FindVersionAsync(current, version, timeout, cancellationToken)
-            : null;
-    }
+    /// <inheritdoc/>
+    public async Task<bool> KeepsAsync(string account, long version, CancellationToken cancellationToken) =>
+        await FindAsync(account, StorageTimeout.ForOperations, cancellationToken) is { } current
+        && await FindVersionAsync(current, version, cancellationToken) is not null;
 
     /// <summary>A version of a list, given the newest one; null where there is none, or it is not kept any more.</summary>
-    public async Task<Allowlist?> FindVersionAsync(
-        Allowlist current, long version, StorageTimeout timeout, CancellationToken cancellationToken)
+    public async Task<Allowlist?> FindVersionAsync(Allowlist current, long version, CancellationToken cancellationToken)
     {
         if (version < current.OldestVersion || version > current.Version)
         {
             return null;
         }
 
-        var table = TableFor(timeout);
+        var table = TableFor(StorageTimeout.ForOperations);
         return await table.FindAsync(current.Account, RowKeys.Version(version), cancellationToken) is { } row
             ? new(current.Account, current.Head, ListState.Read(row), new PageReader(table, cache, current.Account))
             : null;
     }
+
+    /// <inheritdoc/>
+    public async Task<IAllowlist?> FindVersionAsync(IAllowlist current, long version, CancellationToken cancellationToken) =>
+        await FindVersionAsync((Allowlist)current, version, cancellationToken);
 
     /// <summary>The audit of an account, newest first.</summary>
     /// <param name="account">The account.</param>
@@ -205,79 +207,87 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
         string account, long? since, string? after, CancellationToken cancellationToken) =>
         TableFor(StorageTimeout.ForOperations).ReadAsync(account, AuditRow.Range(since * 1000, after), columns: null, cancellationToken).Select(AuditRow.Read);
 
-    /// <summary>Changes a list: plans, checks the outcome, and writes; all of it anew where another commit came first.</summary>
+    /// <inheritdoc/>
+    public Task<CommitResult<T>> CommitAsync<T>(
+        string account, PlanChange<T> plan, CheckOutcome check, CancellationToken cancellationToken) =>
+        CommitAsync(account, plan, check, _ => [], cancellationToken);
+
+    /// <summary>As the other one, with other rows of the account's partition that change in the same transaction.</summary>
     /// <param name="account">The account.</param>
     /// <param name="plan">Says what to do with the list as it is.</param>
-    /// <param name="check">Says whether the resulting list may come to be. Its new pages can be read before they are written.</param>
+    /// <param name="check">Says whether the resulting list may come to be.</param>
+    /// <param name="rows">The rows, given what the plan found.</param>
     /// <param name="cancellationToken">Stops the commit. Then it may have happened or not.</param>
-    public async Task<CommitResult> CommitAsync(
-        string account, PlanChange plan, CheckOutcome check, CancellationToken cancellationToken)
+    public async Task<CommitResult<T>> CommitAsync<T>(
+        string account, PlanChange<T> plan, CheckOutcome check, Func<T, IReadOnlyList<RowChange>> rows, CancellationToken cancellationToken)
     {
         using var held = await locks.AcquireAsync(account, cancellationToken);
         for (var tries = 1; ; tries++)
         {
-            if (await FindSettledAsync(account, StorageTimeout.ForOperations, cancellationToken) is not { } before)
+            if (await SettleOrFailAsync(account, cancellationToken) is not { } before)
             {
-                return new(null, null, null, null);
+                return new(null, null, null, null, default);
             }
 
-            if (await TryCommitAsync(before, plan, check, cancellationToken) is { } result)
+            if (await TryCommitAsync(before, plan, check, rows, cancellationToken) is { } result)
             {
                 return result;
             }
 
             if (tries == MostTries)
             {
-                return new(before, before, Problems.Contended, null);
+                return new(before, before, Refusal.Contended, null, default);
             }
 
             await PauseAsync(tries, cancellationToken);
         }
     }
 
-    /// <summary>Does all of a commit but the writing. The resulting list can be read, though nothing of it is stored.</summary>
-    /// <returns>What the commit would come to; null where the account does not exist or is deleted.</returns>
-    public async Task<DryRun?> DryRunAsync(
-        string account, PlanChange plan, CheckOutcome check, CancellationToken cancellationToken) =>
-        await FindAsync(account, StorageTimeout.ForOperations, cancellationToken) is { } before
-            ? await DryRunAsync(before, plan, check, cancellationToken)
+    /// <inheritdoc/>
+    public async Task<DryRun<T>?> DryRunAsync<T>(
+        string account, PlanChange<T> plan, CheckOutcome check, CancellationToken cancellationToken) =>
+        await SettleAsync(account, cancellationToken) is { } before
+            ? (await PrepareAsync(before, plan, check, cancellationToken)).Run
             : null;
 
-    private async Task<DryRun> DryRunAsync(
-        Allowlist before, PlanChange plan, CheckOutcome check, CancellationToken cancellationToken)
+    /// <summary>Does all of a commit but the writing.</summary>
+    /// <returns>What it would come to, and what would be written; null for that where there is nothing to write.</returns>
+    private async Task<(DryRun<T> Run, CommitAttempt? Attempt)> PrepareAsync<T>(
+        Allowlist before, PlanChange<T> plan, CheckOutcome check, CancellationToken cancellationToken)
     {
-        var (change, refusal) = await plan(before, cancellationToken);
+        var (change, refusal, found) = await plan(before, cancellationToken);
         if (change is null)
         {
-            return new(before, before, refusal, null);
+            return (new(before, before, refusal, found), null);
         }
 
         var attempt = await committer.PrepareAsync(before, change, cancellationToken);
         var after = committer.Outcome(before.Account, attempt);
-        return new(before, after, await check(before, after, cancellationToken), attempt);
+        return (new(before, after, await check(before, after, cancellationToken), found), attempt);
     }
 
     /// <summary>Tries once.</summary>
     /// <returns>Null where it has to be tried anew.</returns>
-    private async Task<CommitResult?> TryCommitAsync(
-        Allowlist before, PlanChange plan, CheckOutcome check, CancellationToken cancellationToken)
+    private async Task<CommitResult<T>?> TryCommitAsync<T>(
+        Allowlist before, PlanChange<T> plan, CheckOutcome check, Func<T, IReadOnlyList<RowChange>> rows, CancellationToken cancellationToken)
     {
-        var dryRun = await DryRunAsync(before, plan, check, cancellationToken);
-        if (dryRun is not { Refusal: null, Attempt: { } attempt })
+        var (run, prepared) = await PrepareAsync(before, plan, check, cancellationToken);
+        if (run.Refusal is not null || prepared is null)
         {
-            return new(before, before, dryRun.Refusal, null);
+            return new(before, before, run.Refusal, null, run.Found);
         }
 
+        var attempt = prepared with { Rows = rows(run.Found!) };
         return await TryWriteAsync(before.Account, attempt, cancellationToken)
-            ? new(before, committer.Committed(before.Account, attempt), null, attempt.Change)
+            ? new(before, committer.Committed(before.Account, attempt), null, attempt.Change, run.Found)
             : null;
     }
 
-    private async Task<Allowlist?> FindSettledAsync(string account, StorageTimeout timeout, CancellationToken cancellationToken)
+    private async Task<Allowlist?> SettleOrFailAsync(string account, CancellationToken cancellationToken)
     {
         for (var tries = 1; tries <= MostTries; tries++)
         {
-            var list = await ReadAsync(account, timeout, cancellationToken);
+            var list = await FindAsync(account, StorageTimeout.ForOperations, cancellationToken);
             if (list?.Pending is not { } pending || !pending.IsOver(time.GetUtcNow()))
             {
                 return list;
@@ -324,7 +334,7 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
     // Where another commit comes first, that may have been the same one: the list has to be read again in any case.
     private async Task TryRevertAsync(Allowlist current, PendingVersion pending, CancellationToken cancellationToken)
     {
-        var earlier = await FindVersionAsync(current, pending.RevertsTo, StorageTimeout.ForOperations, cancellationToken)
+        var earlier = await FindVersionAsync(current, pending.RevertsTo, cancellationToken)
             ?? throw new InvalidDataException($"Version {pending.RevertsTo} of account {current.Account} is gone, but a pending one goes back to it.");
         var change = await Restoration.RevertAsync(pending, current, earlier, cancellationToken);
         var attempt = await committer.PrepareAsync(current, change, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Azure.Data.Tables;
 using IpAccess.Allowlists.Versions.Pages;
+using IpAccess.Networks;
 using IpAccess.Storage;
 
 namespace IpAccess.Allowlists.Versions;
@@ -49,24 +50,24 @@ internal static class AuditRow
         [Columns.CommittedAt] = head.CommittedAt,
         [Columns.Action] = entry.Action,
         [Columns.ActorKey] = entry.Actor.Key,
-        [Columns.ActorAddress] = entry.Actor.Address,
+        [Columns.ActorAddress] = entry.Actor.Address.ToString(),
         [Columns.ActorDerivedFrom] = entry.Actor.DerivedFrom,
         [Columns.Before] = Packed.Wrap(PackedKind.Blob, entry.Before),
         [Columns.After] = Packed.Wrap(PackedKind.Blob, entry.After),
-        [Columns.RequestId] = entry.RequestId,
+        [Columns.RequestId] = entry.Actor.RequestId,
     };
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     public static StoredAudit Read(TableEntity row)
     {
+        _ = NetworkText.TryParseAddress(row.GetString(Columns.ActorAddress), out var address);
         var actor = new Actor(
-            row.GetString(Columns.ActorKey), row.GetString(Columns.ActorAddress), row.GetString(Columns.ActorDerivedFrom));
+            row.GetString(Columns.ActorKey), address, row.GetString(Columns.ActorDerivedFrom), row.GetString(Columns.RequestId));
         var entry = new AuditEntry(
             row.GetString(Columns.Action),
             actor,
             Packed.Unwrap(PackedKind.Blob, row.GetBinary(Columns.Before)),
-            Packed.Unwrap(PackedKind.Blob, row.GetBinary(Columns.After)),
-            row.GetString(Columns.RequestId));
+            Packed.Unwrap(PackedKind.Blob, row.GetBinary(Columns.After)));
         return new(
             row.GetInt64(Columns.Version)!.Value,
             row.GetInt64(Columns.CommittedAt)!.Value / 1000,

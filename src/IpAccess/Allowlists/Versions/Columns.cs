@@ -1,11 +1,11 @@
+using IpAccess.Allowlists.Versions.Pages;
+using IpAccess.Http.Messages;
+
 namespace IpAccess.Allowlists.Versions;
 
 /// <summary>The names of the stored properties.</summary>
 internal static class Columns
 {
-    /// <summary>A page's content.</summary>
-    public const string Content = "Content";
-
     /// <summary>A version's number.</summary>
     public const string Version = "Version";
 

@@ -10,6 +10,9 @@ namespace IpAccess.Allowlists.Versions;
 /// <param name="Change">What changes.</param>
 internal sealed record CommitAttempt(Head Head, IReadOnlyList<NewPage> Pages, Change Change)
 {
+    /// <summary>Other rows of the account's partition that change with it.</summary>
+    public IReadOnlyList<RowChange> Rows { get; init; } = [];
+
     /// <summary>Makes a change ready to be written after what holds now.</summary>
     /// <exception cref="ArgumentException">The change contradicts itself.</exception>
     public static CommitAttempt Of(Head before, Change change, EditedTree tree, DateTimeOffset now)
@@ -17,9 +20,9 @@ internal sealed record CommitAttempt(Head Head, IReadOnlyList<NewPage> Pages, Ch
         Require(change.Audit.Count > 0, "A change without an audit entry.");
         Require(change.NextRuleId is not { } next || next >= before.State.NextRuleId, "A rule id would be used twice.");
         Require(
-            change.MakesVersion || (change.Settings is null && change.Root is null && !HasEdits(change)),
+            change.MakesVersion || (change.Settings is null && change.RulesOf is null && !HasEdits(change)),
             "Rules or settings change, but no version is made.");
-        Require(change.Root is null || !HasEdits(change), "Rules come back as they were, and change as well.");
+        Require(change.RulesOf is null || !HasEdits(change), "Rules come back as they were, and change as well.");
         var committed = Math.Max(now.ToUnixTimeMilliseconds(), before.CommittedAt + 1);
         var state = before.State with
         {
@@ -56,7 +59,7 @@ internal sealed record CommitAttempt(Head Head, IReadOnlyList<NewPage> Pages, Ch
         RowChange.Replace(Head.ToRow(), Head.ETag),
         .. Change.MakesVersion ? [RowChange.Insert(Head.State.ToVersionRow())] : Array.Empty<RowChange>(),
         .. Change.Audit.Select((entry, ordinal) => RowChange.Insert(AuditRow.Write(entry, ordinal, Head))),
-        .. Change.Rows,
+        .. Rows,
     ];
 
     private static bool HasEdits(Change change) => change.Upserts.Count > 0 || change.Removals.Count > 0;

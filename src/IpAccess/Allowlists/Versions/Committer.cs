@@ -11,8 +11,8 @@ internal sealed class Committer(IRowTable table, PageCache cache, PageLimits lim
     /// <summary>Makes the new pages and rows, and writes nothing.</summary>
     public async Task<CommitAttempt> PrepareAsync(Allowlist before, Change change, CancellationToken cancellationToken)
     {
-        var edited = change.Root is { } earlier
-            ? new EditedTree(earlier, [])
+        var edited = change.RulesOf is { } earlier
+            ? new EditedTree(Allowlist.RootOf(earlier), [])
             : await new PageTree(limits, ReaderOf(before.Account), time)
                 .ApplyAsync(before.Root, Edits.Of(change.Upserts, change.Removals), cancellationToken);
         return CommitAttempt.Of(before.Head, change, edited, time.GetUtcNow());
@@ -28,7 +28,7 @@ internal sealed class Committer(IRowTable table, PageCache cache, PageLimits lim
     {
         await PageRows.WriteAsync(table, account, attempt.Pages, cancellationToken);
         return !attempt.IsStale(time.GetUtcNow(), PagesGoStale)
-            && await Transactions.TryApplyAsync(table, account, attempt.ToTransaction(), attempt.Proof, cancellationToken);
+            && await table.TryApplyAsync(account, attempt.ToTransaction(), attempt.Proof, cancellationToken);
     }
 
     /// <summary>The list as it is after the commit, its new pages in memory; null where the account is deleted by it.</summary>

@@ -30,7 +30,7 @@ internal sealed record ListState
     {
         Version = row.GetInt64(Columns.Version)!.Value,
         ChangeId = row.GetString(Columns.ChangeId),
-        Settings = SettingsText.Unpack(row.GetBinary(Columns.Settings)),
+        Settings = PackedSettings.Unpack(row.GetBinary(Columns.Settings)),
         Root = Root.Decode(row.GetBinary(Columns.Root)),
         NextRuleId = row.GetInt64(Columns.NextRuleId)!.Value,
         UpdatedAt = row.GetInt64(Columns.UpdatedAt)!.Value,
@@ -44,7 +44,7 @@ internal sealed record ListState
     {
         row[Columns.Version] = Version;
         row[Columns.ChangeId] = ChangeId;
-        row[Columns.Settings] = SettingsText.Pack(Settings);
+        row[Columns.Settings] = PackedSettings.Pack(Settings);
         row[Columns.Root] = Root.Encode();
         row[Columns.NextRuleId] = NextRuleId;
         row[Columns.UpdatedAt] = UpdatedAt;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using IpAccess.Allowlists.Versions.Pages;
 using IpAccess.Storage;
 
 namespace IpAccess.Allowlists.Versions;
@@ -14,7 +13,6 @@ internal static class RowKeys
     public static RowRange HeadAlone { get; } = new(Head, Head + "!") { Wanted = 1 };
 
     private const string VersionPrefix = "version-";
-    private const string PagePrefix = "page-";
 
     /// <summary>The range of all version rows, newest first.</summary>
     public static RowRange Versions { get; } = RowRange.WithPrefix(VersionPrefix);
@@ -35,13 +33,4 @@ internal static class RowKeys
     /// <summary>The version that a row is of.</summary>
     public static long VersionOf(string row) =>
         long.MaxValue - long.Parse(row.AsSpan(VersionPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture);
-
-    /// <summary>The row of a page.</summary>
-    public static string Page(string id) => PagePrefix + id;
-
-    /// <summary>The id of the page that a row holds.</summary>
-    public static string PageOf(string row) => row[PagePrefix.Length..];
-
-    /// <summary>The rows of the pages that were made before this time.</summary>
-    public static RowRange PagesBefore(DateTimeOffset time) => new(PagePrefix, PagePrefix + PageId.Start(time));
 }

@@ -19,16 +19,16 @@ internal sealed class VersionHistory(ITables tables, AllowlistStore store)
     }
 
     /// <summary>Reads something of two versions, or of one and the same twice.</summary>
-    /// <param name="account">The account.</param>
+    /// <param name="current">The newest version.</param>
     /// <param name="versions">The versions.</param>
     /// <param name="read">Reads it, given the two.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>What was read; null where one of them is not kept any more, also where it went while it was read.</returns>
     public async Task<T?> ReadAsync<T>(
-        string account, (long One, long Other) versions, Func<Allowlist, Allowlist, Task<T>> read, CancellationToken cancellationToken)
+        Allowlist current, (long One, long Other) versions, Func<Allowlist, Allowlist, Task<T>> read, CancellationToken cancellationToken)
         where T : class
     {
-        if (await FindAsync(account, versions, cancellationToken) is not var (one, other))
+        if (await FindAsync(current, versions, cancellationToken) is not var (one, other))
         {
             return null;
         }
@@ -39,7 +39,9 @@ internal sealed class VersionHistory(ITables tables, AllowlistStore store)
         }
         catch (InvalidDataException)
         {
-            if (await FindAsync(account, versions, cancellationToken) is null)
+            // The oldest version kept may have been raised since.
+            if (await store.FindAsync(current.Account, StorageTimeout.ForOperations, cancellationToken) is not { } now
+                || await FindAsync(now, versions, cancellationToken) is null)
             {
                 return null;
             }
@@ -49,10 +51,9 @@ internal sealed class VersionHistory(ITables tables, AllowlistStore store)
     }
 
     private async Task<(Allowlist One, Allowlist Other)?> FindAsync(
-        string account, (long One, long Other) versions, CancellationToken cancellationToken) =>
-        await store.FindAsync(account, StorageTimeout.ForOperations, cancellationToken) is { } current
-        && await store.FindVersionAsync(current, versions.One, StorageTimeout.ForOperations, cancellationToken) is { } one
-        && await store.FindVersionAsync(current, versions.Other, StorageTimeout.ForOperations, cancellationToken) is { } other
+        Allowlist current, (long One, long Other) versions, CancellationToken cancellationToken) =>
+        await store.FindVersionAsync(current, versions.One, cancellationToken) is { } one
+        && await store.FindVersionAsync(current, versions.Other, cancellationToken) is { } other
             ? (one, other)
             : null;
 }

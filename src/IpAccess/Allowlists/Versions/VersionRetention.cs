@@ -53,7 +53,7 @@ internal sealed class VersionRetention(ITables tables, PageCache cache, TimeProv
     public async Task<int> SweepAsync(string account, CancellationToken cancellationToken)
     {
         // Taken before the versions are read: what is committed after that has younger pages, however long this takes.
-        var old = RowKeys.PagesBefore(time.GetUtcNow() - PagesLeftAlone);
+        var old = PageRows.Before(time.GetUtcNow() - PagesLeftAlone);
         if (await FindHeadAsync(account, cancellationToken) is not { } head)
         {
             return 0;
@@ -66,7 +66,7 @@ internal sealed class VersionRetention(ITables tables, PageCache cache, TimeProv
         }
 
         return await RowSweep.DeleteAsync(
-            table, account, old, row => !needed.Contains(RowKeys.PageOf(row)), cancellationToken);
+            table, account, old, row => !needed.Contains(PageRows.IdOf(row)), cancellationToken);
     }
 
     /// <summary>Deletes the audit entries that are older than this.</summary>

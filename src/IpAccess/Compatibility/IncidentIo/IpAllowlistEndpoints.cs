@@ -2,13 +2,12 @@ using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
-using IpAccess.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Compatibility.IncidentIo;
 
 /// <summary>
-/// The list as one document with a version, as incident.io's API has it (contract section 8;
+/// The list as one document with a version, as incident.io's API has it (docs/vendors.md;
 /// https://api-docs.incident.io/tag/IPAllowlists-V1).
 /// </summary>
 public sealed class IpAllowlistEndpoints
@@ -24,7 +23,7 @@ public sealed class IpAllowlistEndpoints
     public Task<IResult> GetIpAllowlistAsync(HttpRequest request, CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
         {
-            return await store.FindAsync(caller.Account, StorageTimeout.ForOperations, cancellationToken) is { } list
+            return await store.SettleAsync(caller.Account, cancellationToken) is { } list
                 ? await ShowAsync(request, list, mustFitBack: true, cancellationToken)
                 : Answer.From(request, Problems.NotFound);
         }, cancellationToken);
@@ -43,47 +42,51 @@ public sealed class IpAllowlistEndpoints
             }
 
             var result = await editor.EditAsync(
-                caller, terms, (current, now, token) => PlanAsync(caller, asked, current, now, token), cancellationToken);
-            return result.Refusal is { } refusal
-                ? Answer.From(request, refusal)
-                : await ShowAsync(request, result.Current!, mustFitBack: false, cancellationToken);
+                caller.Account,
+                caller.Actor,
+                terms,
+                (current, now, token) => PlanAsync(caller.Actor, asked, current, now, token),
+                cancellationToken);
+            return await Answer.EditedAsync(request, result, list => ShowAsync(request, list, mustFitBack: false, cancellationToken));
         }, cancellationToken);
 
-    private static async Task<Plan> PlanAsync(
-        Caller caller, IpAllowlistRequest asked, Allowlist current, long now, CancellationToken cancellationToken)
+    private static async Task<Plan<Nothing>> PlanAsync(
+        Actor actor, IpAllowlistRequest asked, IAllowlist current, long now, CancellationToken cancellationToken)
     {
         if (asked.Version != current.Version)
         {
-            return Plan.Refuse(Stale(current.Version));
+            return Stale(current.Version);
         }
 
         var existing = await current.ReadAllAsync(cancellationToken);
-        if (asked.Refusal(existing) is { } refusal)
+        if (asked.RefusalOver(existing) is { } refusal)
         {
-            return Plan.Refuse(refusal);
+            return refusal;
         }
 
-        var change = new RuleChanges(caller, now).Replace(current, asked.Rules, existing).Change;
+        var change = new RuleChanges(actor, now).Replace(current, asked.Rules.Drafts, existing).Change;
         var settings = asked.ApplyTo(current.Settings);
-        return new(settings.Mode == current.Settings.Mode ? change : WithSettings(change, caller, current.Settings, settings), null);
+        return Plan.Of(
+            settings.Mode == current.Settings.Mode ? change : WithSettings(change, actor, current.Settings, settings), default(Nothing));
     }
 
-    private static Change WithSettings(Change? rules, Caller caller, AllowlistSettings before, AllowlistSettings after)
+    private static Change WithSettings(Change? rules, Actor actor, AllowlistSettings before, AllowlistSettings after)
     {
-        var entry = AuditJson.SettingsChanged(caller, before, after);
+        var entry = AuditJson.SettingsChanged(actor, before, after);
         return rules is null
             ? new() { Settings = after, Audit = [entry] }
             : rules with { Settings = after, Audit = [.. rules.Audit, entry] };
     }
 
-    private static Problem Stale(long version)
-    {
-        var message = FormattableString.Invariant($"The list has version {version} by now. Read it again.");
-        return Problems.Conflict(message) with { Errors = [new("/version", null, "conflict", message)] };
-    }
+    private static Refusal Stale(long version) =>
+        Refusal.Conflict(FormattableString.Invariant($"The list has version {version} by now. Read it again.")) with
+        {
+            At = "/version",
+            Code = "conflict",
+        };
 
     // Who reads the document changes it and writes it back: one that would be too large for that misleads. What was just written is told.
-    private static async Task<IResult> ShowAsync(HttpRequest request, Allowlist list, bool mustFitBack, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAsync(HttpRequest request, IAllowlist list, bool mustFitBack, CancellationToken cancellationToken)
     {
         var document = new { IpAllowlist = await IpAllowlistView.OfAsync(list, cancellationToken) };
         return mustFitBack && JsonSize.Of(document) is > BodyReader.BulkLimit and var size
@@ -91,6 +94,6 @@ public sealed class IpAllowlistEndpoints
             : Answer.Json(request, list.Version, document);
     }
 
-    private static Problem TooLarge(long size) => Problems.Conflict(FormattableString.Invariant(
+    private static Refusal TooLarge(long size) => Refusal.Conflict(FormattableString.Invariant(
         $"This document would have {size} bytes, and no more than {BodyReader.BulkLimit} can be written back. /v1/allowlist/rules has the list page by page."));
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using IpAccess.Allowlists;
 using IpAccess.Decisions;
-using IpAccess.Http.Messages;
 using IpAccess.Networks;
 using IpAccess.Rules;
 using IpAccess.Text;
@@ -47,7 +46,7 @@ internal sealed record IpAllowlistRequest
     };
 
     /// <summary>Why the list can not come to be; null where it can. A broad network that is there already may stay.</summary>
-    public Problem? Refusal(IReadOnlyList<Rule> existing)
+    public Refusal? RefusalOver(IReadOnlyList<Rule> existing)
     {
         var faults = new Faults();
         var kept = Broad.Count == 0 ? [] : existing.Select(rule => rule.Network).Where(network => network.IsBroad).ToHashSet();
@@ -56,7 +55,7 @@ internal sealed record IpAllowlistRequest
             VendorNetwork.RefuseBroad(network, at, faults);
         }
 
-        return faults.Any ? faults.ToProblem() : null;
+        return faults.Any ? Refusal.Invalid(faults) : null;
     }
 
     private static RuleDraft? ReadEntry(JsonElement item, string at, Faults faults)

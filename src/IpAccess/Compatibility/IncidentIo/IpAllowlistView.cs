@@ -1,8 +1,8 @@
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Decisions;
-using IpAccess.Http.Messages;
 using IpAccess.Networks;
+using IpAccess.Text;
 
 namespace IpAccess.Compatibility.IncidentIo;
 
@@ -10,13 +10,13 @@ namespace IpAccess.Compatibility.IncidentIo;
 internal sealed record IpAllowlistView(IEnumerable<IpAllowlistEntry> Allowlist, bool Enabled, string UpdatedAt, long Version)
 {
     /// <summary>The view of a list: its rules by id, so that a list comes back in the order in which it was sent.</summary>
-    public static async Task<IpAllowlistView> OfAsync(Allowlist list, CancellationToken cancellationToken)
+    public static async Task<IpAllowlistView> OfAsync(IAllowlist list, CancellationToken cancellationToken)
     {
         var rules = await list.ReadAllAsync(cancellationToken);
         return new(
             rules.OrderBy(rule => rule.Id).Select(IpAllowlistEntry.Of),
             list.Settings.Mode == Mode.Enforce,
-            ApiJson.Time(list.UpdatedAt),
+            TimeText.Of(list.UpdatedAt),
             list.Version);
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace IpAccess.Compatibility.SendGrid;
 
 /// <summary>
-/// Who tried to come in, as SendGrid's API v3 has it (contract section 8;
+/// Who tried to come in, as SendGrid's API v3 has it (docs/vendors.md;
 /// https://www.twilio.com/docs/sendgrid/api-reference/ip-access-management/retrieve-all-recent-access-attempts).
 /// </summary>
 public sealed class ActivityEndpoints
@@ -30,7 +30,7 @@ public sealed class ActivityEndpoints
             var limit = query.Limit(DefaultLimit);
             if (faults.Any)
             {
-                return Answer.From(request, faults.ToProblem());
+                return Answer.From(request, Problems.Of(faults));
             }
 
             var newest = await attempts.ReadAsync(caller.Account, since: null, after: null, limit, cancellationToken)

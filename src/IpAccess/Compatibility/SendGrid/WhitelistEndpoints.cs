@@ -3,13 +3,12 @@ using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Rules;
-using IpAccess.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Compatibility.SendGrid;
 
 /// <summary>
-/// The rules as SendGrid's API v3 has them, for its clients (contract section 8;
+/// The rules as SendGrid's API v3 has them, for its clients (docs/vendors.md;
 /// https://www.twilio.com/docs/sendgrid/api-reference/ip-access-management).
 /// </summary>
 public sealed class WhitelistEndpoints
@@ -26,7 +25,7 @@ public sealed class WhitelistEndpoints
     public Task<IResult> ListWhitelistAsync(HttpRequest request, CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
         {
-            if (await store.FindAsync(caller.Account, StorageTimeout.ForOperations, cancellationToken) is not { } list)
+            if (await store.SettleAsync(caller.Account, cancellationToken) is not { } list)
             {
                 return Answer.From(request, Problems.NotFound);
             }
@@ -47,14 +46,9 @@ public sealed class WhitelistEndpoints
                 return Answer.From(request, problem!);
             }
 
-            var (result, outcome) = await editor.AddAsync(caller, terms, asked.Drafts, cancellationToken);
-            return result.Refusal is { } refusal
-                ? Answer.From(request, refusal)
-                : Answer.Json(
-                    request,
-                    result.Current!.Version,
-                    new { Result = outcome!.Rules.Select(WhitelistEntry.Of) },
-                    StatusCodes.Status201Created);
+            var result = await editor.AddAsync(caller.Account, caller.Actor, terms, asked.Drafts, cancellationToken);
+            return Answer.Edited(
+                request, result, (_, added) => new { Result = added.Rules.Select(WhitelistEntry.Of) }, StatusCodes.Status201Created);
         }, cancellationToken);
 
     /// <summary><c>DELETE /v3/access_settings/whitelist</c>, with a body: removes the rules with these ids; 404 where none exists.</summary>
@@ -73,7 +67,7 @@ public sealed class WhitelistEndpoints
     public Task<IResult> GetWhitelistEntryAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
         gate.AccountAsync(request, Scope.AllowlistRead, async caller =>
         {
-            var list = await store.FindAsync(caller.Account, StorageTimeout.ForOperations, cancellationToken);
+            var list = await store.SettleAsync(caller.Account, cancellationToken);
             if (list is null || await RuleIds.FindAsync(list, id, cancellationToken) is not { } rule)
             {
                 return Answer.From(request, Problems.NotFound);
@@ -92,26 +86,24 @@ public sealed class WhitelistEndpoints
             var faults = query.Faults;
             var terms = WriteTerms.Read(request, query);
             return faults.Any
-                ? Answer.From(request, faults.ToProblem())
+                ? Answer.From(request, Problems.Of(faults))
                 : await RemoveAsync(request, caller, terms, FindAsync, cancellationToken);
 
-            async Task<IReadOnlyList<Rule>> FindAsync(Allowlist list, CancellationToken token) =>
+            async Task<IReadOnlyList<Rule>> FindAsync(IAllowlist list, CancellationToken token) =>
                 await RuleIds.FindAsync(list, id, token) is { } rule ? [rule] : [];
         }, cancellationToken);
 
     private async Task<IResult> RemoveAsync(
         HttpRequest request,
         Caller caller,
-        WriteTerms terms,
-        Func<Allowlist, CancellationToken, Task<IReadOnlyList<Rule>>> find,
+        EditTerms terms,
+        Func<IAllowlist, CancellationToken, Task<IReadOnlyList<Rule>>> find,
         CancellationToken cancellationToken)
     {
-        var result = await editor.EditAsync(caller, terms, async (current, now, token) =>
+        var result = await editor.EditAsync(caller.Account, caller.Actor, terms, async (current, now, token) =>
             await find(current, token) is { Count: > 0 } rules
-                ? Plan.Commit(new RuleChanges(caller, now).Remove(current, rules))
-                : Plan.Refuse(Problems.NotFound), cancellationToken);
-        return result.Refusal is { } refusal
-            ? Answer.From(request, refusal)
-            : Answer.NoContent(request, result.Current!.Version);
+                ? Plan.Commit(new RuleChanges(caller.Actor, now).Remove(current, rules))
+                : Refusal.NotFound, cancellationToken);
+        return Answer.Edited(request, result, list => Answer.NoContent(request, list.Version));
     }
 }

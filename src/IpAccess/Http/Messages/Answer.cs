@@ -1,4 +1,6 @@
 using System.Globalization;
+using IpAccess.Allowlists;
+using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Http.Messages;
@@ -6,6 +8,9 @@ namespace IpAccess.Http.Messages;
 /// <summary>The answers of the service.</summary>
 internal static class Answer
 {
+    /// <summary>The header of an answer that says until when its change has to be confirmed.</summary>
+    public const string ConfirmByHeader = "X-IpAccess-Confirm-By";
+
     /// <summary>JSON, written as it is enumerated: a long list is never in memory as text.</summary>
     public static IResult Json(object value, int status = StatusCodes.Status200OK) => Json(value, mediaType: null, status);
 
@@ -46,9 +51,49 @@ internal static class Answer
         return Json(body, mediaType, status);
     }
 
+    /// <summary>A refusal, as the problem that it is.</summary>
+    public static IResult From(HttpRequest request, Refusal refusal) => From(request, Problems.Of(refusal));
+
+    /// <summary>The answer to a write: why it was not made; or JSON about the list and what was found, with its version as ETag.</summary>
+    public static IResult Edited<T>(
+        HttpRequest request, EditResult<T> result, Func<IAllowlist, T, object> view, int status = StatusCodes.Status200OK) =>
+        Edited(request, result, list => Json(request, list.Version, view(list, result.Found!), status));
+
+    /// <summary>The answer to a write: why it was not made, or another one; with until when it has to be confirmed.</summary>
+    public static IResult Edited<T>(HttpRequest request, EditResult<T> result, Func<IAllowlist, IResult> answer)
+    {
+        if (result.Refusal is { } refusal)
+        {
+            return From(request, refusal);
+        }
+
+        TellConfirmBy(request, result.ConfirmBy);
+        return answer(result.Current!);
+    }
+
+    /// <summary>As the other one, for an answer that reads the list.</summary>
+    public static async Task<IResult> EditedAsync<T>(HttpRequest request, EditResult<T> result, Func<IAllowlist, Task<IResult>> answer)
+    {
+        if (result.Refusal is { } refusal)
+        {
+            return From(request, refusal);
+        }
+
+        TellConfirmBy(request, result.ConfirmBy);
+        return await answer(result.Current!);
+    }
+
     /// <summary>Tells the version of the list as the answer's ETag.</summary>
     public static void TellVersion(HttpRequest request, long version) =>
         request.HttpContext.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+
+    private static void TellConfirmBy(HttpRequest request, long? confirmBy)
+    {
+        if (confirmBy is { } until)
+        {
+            request.HttpContext.Response.Headers[ConfirmByHeader] = TimeText.Of(until);
+        }
+    }
 
     private static WrittenAnswer Empty(int status) => new(status, _ => Task.CompletedTask);
 }

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 
 namespace IpAccess.Http.Messages;
 
-/// <summary>How the service writes JSON and times.</summary>
+/// <summary>How the service writes JSON.</summary>
 internal static class ApiJson
 {
     /// <summary>Snake case for members and enum values; characters as they are, since no answer is ever part of a page.</summary>
@@ -20,10 +20,4 @@ internal static class ApiJson
     /// <summary>A number that may be larger than JSON's readers can take: as a decimal text.</summary>
     public static string Number(BigInteger number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Unix seconds as RFC 3339 in UTC, with seconds.</summary>
-    public static string Time(long unixSeconds) =>
-        DateTimeOffset.FromUnixTimeSeconds(unixSeconds).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
-    /// <summary>Unix seconds as RFC 3339 in UTC; null for null.</summary>
-    public static string? Time(long? unixSeconds) => unixSeconds is { } seconds ? Time(seconds) : null;
 }

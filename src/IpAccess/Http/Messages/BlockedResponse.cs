@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Http.Messages;
 
-/// <summary>What is answered to an address that is not let in: the same on every route, in one of three shapes (contract section 5).</summary>
+/// <summary>What is answered to an address that is not let in: the same on every route, in one of three shapes (docs/checking.md, "What a blocked client is told").</summary>
 internal sealed class BlockedResponse
 {
     /// <summary>The shape of incident.io.</summary>
@@ -46,14 +46,14 @@ internal sealed class BlockedResponse
     private static ErrorAnswer LikeIncidentIo(string requestId)
     {
         const int Status = StatusCodes.Status403Forbidden;
-        IncidentIoError[] errors = [new("forbidden", "Unauthorized")];
-        return new(Status, MediaType, new { Type = "resource_forbidden", Status, RequestId = requestId, Errors = errors });
+        var error = new { Code = "forbidden", Message = "Unauthorized" };
+        return new(Status, MediaType, new { Type = "resource_forbidden", Status, RequestId = requestId, Errors = new[] { error } });
     }
 
     private static ErrorAnswer LikeSendGrid()
     {
-        SendGridError[] errors = [new("The requestor's IP Address is not whitelisted", Field: null, Help: null)];
-        return new(StatusCodes.Status403Forbidden, MediaType, new { Errors = errors });
+        var error = new { Message = "The requestor's IP Address is not whitelisted", Field = (string?)null, Help = (string?)null };
+        return new(StatusCodes.Status403Forbidden, MediaType, new { Errors = new[] { error } });
     }
 
     private static ErrorAnswer LikeBrevo(Address client)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Unicode;
 using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
@@ -12,11 +11,9 @@ namespace IpAccess.Http.Messages;
 /// <param name="Bytes">The body.</param>
 internal sealed record Body(string MediaType, ReadOnlyMemory<byte> Bytes)
 {
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-
     /// <summary>The body of these bytes, without the byte order mark that some editors write before a text.</summary>
     public static Body Of(string mediaType, ReadOnlyMemory<byte> bytes) =>
-        new(mediaType, bytes.Span.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes);
+        new(mediaType, bytes[ByteOrderMark.LengthIn(bytes.Span)..]);
 }
 
 /// <summary>Owns 413 and 415, and the 400 of a body that is not what it says it is.</summary>
@@ -39,8 +36,6 @@ internal static class BodyReader
 
     // US-ASCII is UTF-8 as well, and utf8 is what many write for it.
     private static readonly string[] Charsets = ["utf-8", "utf8", "us-ascii"];
-
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, CommentHandling = JsonCommentHandling.Disallow };
 
     /// <summary>Reads a body of one of these media types, or says what is wrong with it.</summary>
     public static async Task<(Body? Body, Problem? Problem)> ReadAsync(
@@ -74,26 +69,11 @@ internal static class BodyReader
         return request.ContentLength > limit ? (null, Problems.BodyTooLarge(limit)) : (new(request), null);
     }
 
-    /// <summary>Parses JSON of at most 16 levels, without comments or trailing text; what is wrong becomes a fault.</summary>
-    public static JsonDocument? Parse(Body body, Faults faults)
-    {
-        try
-        {
-            return JsonDocument.Parse(body.Bytes, Strict);
-        }
-        catch (JsonException exception)
-        {
-            var at = TextPlace.Of(body.Bytes.Span, exception.LineNumber ?? 0, exception.BytePositionInLine ?? 0);
-            faults.Add(at, null, "not_json", "From here on the body is not valid JSON, or has more than 16 levels.");
-            return null;
-        }
-    }
-
     private static Problem NotUtf8(ReadOnlySpan<byte> bytes)
     {
         var faults = new Faults();
         faults.Add(TextPlace.Of(bytes, TextPlace.FirstInvalid(bytes)), null, "not_utf8", "The body is not UTF-8 from here on.");
-        return faults.ToProblem();
+        return Problems.Of(faults);
     }
 
     private static string? MediaType(HttpRequest request)

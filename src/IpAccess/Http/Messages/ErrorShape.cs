@@ -1,4 +1,6 @@
+using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Http.Messages;
 
@@ -8,23 +10,25 @@ namespace IpAccess.Http.Messages;
 /// <param name="Body">The body.</param>
 internal sealed record ErrorAnswer(int Status, string MediaType, object Body);
 
+/// <summary>How a vendor writes problems. Whoever takes a vendor's calls registers it as a service.</summary>
+/// <param name="Path">The path that the vendor's clients call, with all that is below it.</param>
+/// <param name="Write">Writes a problem of a request with this id.</param>
+internal sealed record VendorErrors(PathString Path, Func<Problem, string, ErrorAnswer> Write);
+
 /// <summary>How problems are written: as RFC 9457 says, or as a vendor does on the routes that its clients call.</summary>
 internal static class ErrorShape
 {
-    private static readonly PathString SendGrid = "/v3";
-    private static readonly PathString IncidentIo = "/" + Routes.IpAllowlists;
-
     /// <summary>The problem in the shape of the request's route, or of the routes beside it where there is none.</summary>
     public static ErrorAnswer Of(HttpRequest request, Problem problem)
     {
         var requestId = RequestId.Of(request);
-        return IsBelow(request, SendGrid) ? SendGridErrors.Of(problem)
-            : IsBelow(request, IncidentIo) ? IncidentIoErrors.Of(problem, requestId)
+        return VendorOf(request) is { } vendor
+            ? vendor.Write(problem, requestId)
             : new(problem.Status, "application/problem+json", ProblemDetails(problem, requestId));
     }
 
     /// <summary>Whether a vendor's clients call the request's route.</summary>
-    public static bool IsOfVendor(HttpRequest request) => IsBelow(request, SendGrid) || IsBelow(request, IncidentIo);
+    public static bool IsOfVendor(HttpRequest request) => VendorOf(request) is not null;
 
     /// <summary>The name of what a fault is about, as vendors write it: <c>ips.0.ip</c> for <c>/ips/0/ip</c>; null for all of the body.</summary>
     public static string? FieldOf(Fault fault) => fault.At switch
@@ -42,8 +46,8 @@ internal static class ErrorShape
         var address => $"{problem.Detail} It is {address}.",
     };
 
-    private static bool IsBelow(HttpRequest request, PathString path) =>
-        request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase);
+    private static VendorErrors? VendorOf(HttpRequest request) => request.HttpContext.RequestServices.GetServices<VendorErrors>()
+        .FirstOrDefault(vendor => request.Path.StartsWithSegments(vendor.Path, StringComparison.OrdinalIgnoreCase));
 
     private static Dictionary<string, object?> ProblemDetails(Problem problem, string requestId)
     {

@@ -41,14 +41,14 @@ internal static class JsonBody
             return (null, problem);
         }
 
-        using var document = BodyReader.Parse(body, faults);
-        return document is null ? (null, faults.ToProblem()) : Read(document.RootElement, read, faults);
+        using var document = JsonText.Parse(body.Bytes, faults);
+        return document is null ? (null, Problems.Of(faults)) : Read(document.RootElement, read, faults);
     }
 
     private static (T? Value, Problem? Problem) Read<T>(JsonElement root, Func<JsonElement, Faults, T> read, Faults faults)
         where T : class
     {
         var value = read(root, faults);
-        return faults.Any ? (null, faults.ToProblem()) : (value, null);
+        return faults.Any ? (null, Problems.Of(faults)) : (value, null);
     }
 }

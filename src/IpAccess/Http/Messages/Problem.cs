@@ -1,11 +1,6 @@
-namespace IpAccess.Http.Messages;
+using IpAccess.Text;
 
-/// <summary>One thing that is wrong with a request.</summary>
-/// <param name="At">Where: a JSON Pointer (RFC 6901), <c>line:column</c> from 1 for text (for CSV, <c>line:cell</c>), or the name of a query parameter or header.</param>
-/// <param name="Value">What stands there, shortened; null where there is nothing to show.</param>
-/// <param name="Code">What is wrong, for programs.</param>
-/// <param name="Message">What is wrong, for people.</param>
-internal sealed record Fault(string At, string? Value, string Code, string Message);
+namespace IpAccess.Http.Messages;
 
 /// <summary>An answer that is not what was asked for (RFC 9457). A value, not an exception: it is expected.</summary>
 /// <param name="Status">The HTTP status code.</param>

@@ -1,3 +1,7 @@
+using IpAccess.Allowlists;
+using IpAccess.Networks;
+using IpAccess.Text;
+
 namespace IpAccess.Http.Messages;
 
 /// <summary>Every problem that the service answers with.</summary>
@@ -23,28 +27,24 @@ internal static class Problems
     public static Problem MethodNotAllowed { get; } =
         new(405, "method-not-allowed", "Method not allowed", "This path takes other methods: see the Allow header.");
 
-    /// <summary>412.</summary>
-    public static Problem PreconditionFailed { get; } =
-        new(412, "precondition-failed", "Precondition failed", "The list has another version than If-Match names.");
-
-    /// <summary>412, where a tag was weak: it may look like the list's own, and never matches.</summary>
-    public static Problem WeakPrecondition { get; } = PreconditionFailed with
-    {
-        Detail = "If-Match names no version that the list has by a strong ETag. A weak one (W/\"12\"), as a proxy that compresses makes it, "
-            + "never matches: send it without W/.",
-    };
-
     /// <summary>428.</summary>
     public static Problem PreconditionRequired { get; } =
         new(428, "precondition-required", "Precondition required", "Replacing the list needs If-Match with its ETag.");
-
-    /// <summary>409 after too many lost races.</summary>
-    public static Problem Contended { get; } = Conflict("Others changed the list at the same time. Nothing was changed; try again.");
 
     /// <summary>400: the body broke off, or its chunks are none.</summary>
     public static Problem BrokenBody { get; } = new(400, "invalid-request", "Invalid request", "The request has 1 value at fault.")
     {
         Errors = [new(string.Empty, null, "broken_body", "The body did not arrive whole.")],
+    };
+
+    private static Problem PreconditionFailed { get; } =
+        new(412, "precondition-failed", "Precondition failed", "The list has another version than If-Match names.");
+
+    // A weak tag may look like the list's own, and never matches.
+    private static Problem WeakPrecondition { get; } = PreconditionFailed with
+    {
+        Detail = "If-Match names no version that the list has by a strong ETag. A weak one (W/\"12\"), as a proxy that compresses makes it, "
+            + "never matches: send it without W/.",
     };
 
     /// <summary>408: the body came so slowly that the server gave it up.</summary>
@@ -72,22 +72,26 @@ internal static class Problems
     /// <summary>403: the key is good, but not for this.</summary>
     public static Problem Forbidden(string detail) => new(403, "forbidden", "Forbidden", detail);
 
-    /// <summary>409.</summary>
-    public static Problem Conflict(string detail) => new(409, "conflict", "Conflict", detail);
+    /// <summary>What is wrong with a request: 400.</summary>
+    public static Problem Of(Faults faults) => faults.AreOfAddresses
+        ? new(400, "invalid-address", "Invalid address", Detail(faults, "address", "addresses")) { Errors = faults.Told }
+        : new(400, "invalid-request", "Invalid request", Detail(faults, "value", "values")) { Errors = faults.Told };
 
-    /// <summary>409: the write would shut its own caller out.</summary>
-    public static Problem WouldLockYouOut(string yourAddress) =>
-        new(409, "would-lock-you-out", "Would lock you out", "The list that this change makes would not let your own address in.")
-        {
-            YourAddress = yourAddress,
-        };
-
-    /// <summary>409: the write would make the list longer than its settings want it.</summary>
-    public static Problem RuleLimit(long limit, long count)
+    /// <summary>Why something is not done, as it is answered: the one place where a reason gets a status.</summary>
+    public static Problem Of(Refusal refusal) => refusal.Kind switch
     {
-        var message = FormattableString.Invariant($"The list would have {count} rules, and its rule_limit is {limit}.");
-        return Conflict(message) with { Errors = [new(string.Empty, null, "rule_limit", message)] };
-    }
+        RefusalKind.NotFound => NotFound,
+        RefusalKind.Invalid => Of(refusal.Faults!),
+        RefusalKind.Conflict => Conflict(refusal),
+        RefusalKind.Contended => Conflict(new(RefusalKind.Conflict, "Others changed the list at the same time. Nothing was changed; try again.")),
+        RefusalKind.PreconditionFailed => PreconditionFailed,
+        RefusalKind.WeakPrecondition => WeakPrecondition,
+        RefusalKind.WouldLockYouOut => WouldLockYouOut(refusal.Address),
+        RefusalKind.TooLong => BodyTooLarge(refusal.Limit),
+        RefusalKind.NoAccount => Unauthorized,
+        RefusalKind.Unknown => StorageUnavailable,
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.Kind, "A refusal of no kind."),
+    };
 
     /// <summary>413.</summary>
     public static Problem BodyTooLarge(int limit) =>
@@ -96,4 +100,22 @@ internal static class Problems
     /// <summary>415.</summary>
     public static Problem UnsupportedMediaType(string accepted) =>
         new(415, "unsupported-media-type", "Unsupported media type", $"This takes {accepted}, in UTF-8, not compressed.");
+
+    private static Problem Conflict(Refusal refusal) => new(409, "conflict", "Conflict", refusal.Detail)
+    {
+        Errors = refusal.Code is { } code ? [new(refusal.At, null, code, refusal.Detail)] : [],
+    };
+
+    private static Problem WouldLockYouOut(Address yourAddress) =>
+        new(409, "would-lock-you-out", "Would lock you out", "The list that this change makes would not let your own address in.")
+        {
+            YourAddress = yourAddress.ToString(),
+        };
+
+    private static string Detail(Faults faults, string one, string many)
+    {
+        var unread = faults.IsFull ? ", and was read no further" : string.Empty;
+        var untold = faults.Count > Faults.MostTold ? FormattableString.Invariant($"; the first {Faults.MostTold} are listed") : string.Empty;
+        return FormattableString.Invariant($"The request has {faults.Count} {(faults.Count == 1 ? one : many)} at fault{unread}{untold}.");
+    }
 }

@@ -1,36 +1,53 @@
+using System.Globalization;
+using IpAccess.Allowlists;
+using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace IpAccess.Http.Messages;
 
-/// <summary>On what terms a write to the list is asked for: the version that it means, and for how long it may stay unconfirmed.</summary>
-internal sealed class WriteTerms
+/// <summary>Reads on what terms a write to the list is asked for: the versions that it means, and for how long it may stay unconfirmed.</summary>
+internal static class WriteTerms
 {
-    /// <summary>The header of an answer that says until when its change has to be confirmed.</summary>
-    public const string ConfirmByHeader = "X-IpAccess-Confirm-By";
-
     /// <summary>The query parameters of a write whose change can be made to undo itself.</summary>
     public static readonly string[] Parameters = [ConfirmWithin];
 
     private const string ConfirmWithin = "confirm_within";
     private const int MostMinutes = 60;
-    private readonly HttpResponse response;
 
-    private WriteTerms(HttpRequest request, QueryFields query)
+    /// <summary>The terms of a request; what is wrong becomes a fault.</summary>
+    public static EditTerms Read(HttpRequest request, QueryFields query) => new()
     {
-        response = request.HttpContext.Response;
-        MinutesToConfirm = query.Number(ConfirmWithin, 1, MostMinutes);
-        Precondition = Precondition.Read(request, query.Faults);
+        MinutesToConfirm = query.Number(ConfirmWithin, 1, MostMinutes),
+        Precondition = ReadIfMatch(request.Headers.IfMatch, query.Faults),
+    };
+
+    // RFC 9110, section 13.1.1: versions are ETags, and compared strongly.
+    private static Precondition ReadIfMatch(StringValues header, Faults faults)
+    {
+        if (StringValues.IsNullOrEmpty(header))
+        {
+            return Precondition.None;
+        }
+
+        if (!EntityTagHeaderValue.TryParseStrictList([.. header!], out var tags))
+        {
+            faults.Add("If-Match", header, "not_an_etag", "A list of ETags such as \"12\", or *, is needed here.");
+            return new(Versions: null);
+        }
+
+        return tags.Contains(EntityTagHeaderValue.Any)
+            ? new(Versions: null)
+            : new(tags.Where(tag => !tag.IsWeak).Select(VersionOf).OfType<long>().ToHashSet(), tags.Any(tag => tag.IsWeak));
     }
 
-    /// <summary>The version that the caller means.</summary>
-    public Precondition Precondition { get; }
-
-    /// <summary>The minutes, 1–60, after which the change undoes itself unless it is confirmed; null where it is to stay.</summary>
-    public int? MinutesToConfirm { get; }
-
-    /// <summary>Reads the terms of a request; what is wrong becomes a fault.</summary>
-    public static WriteTerms Read(HttpRequest request, QueryFields query) => new(request, query);
-
-    /// <summary>Tells the caller, in the answer's headers, until when (Unix seconds) the change has to be confirmed.</summary>
-    public void TellConfirmBy(long until) => response.Headers[ConfirmByHeader] = ApiJson.Time(until);
+    private static long? VersionOf(EntityTagHeaderValue tag)
+    {
+        var text = tag.Tag.Subsegment(1, tag.Tag.Length - 2);
+        return long.TryParse(text.AsSpan(), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            && version.ToString(CultureInfo.InvariantCulture) == text
+                ? version
+                : null;
+    }
 }

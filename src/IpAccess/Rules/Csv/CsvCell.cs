@@ -1,4 +1,5 @@
 using System.Globalization;
+using IpAccess.Text;
 
 namespace IpAccess.Rules.Csv;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using IpAccess.Text;
 
 namespace IpAccess.Rules.Csv;
 

@@ -3,7 +3,7 @@ using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 using IpAccess.Allowlists;
-using IpAccess.Http.Messages;
+using IpAccess.Text;
 
 namespace IpAccess.Rules.Csv;
 
@@ -33,7 +33,7 @@ internal static class RulesCsvWriter
         {
             csv.WriteField(rule.Network.ToString());
             csv.WriteField(rule.Label is { } label ? FormulaShield.PutOn(label) : null);
-            csv.WriteField(ApiJson.Time(rule.ExpiresAt));
+            csv.WriteField(TimeText.Of(rule.ExpiresAt));
             csv.WriteField(rule.Enabled ? "true" : "false");
             await csv.NextRecordAsync();
         }

@@ -1,6 +1,6 @@
 namespace IpAccess.Storage.Caching;
 
-/// <summary>How old what memory holds may be (contract section 5). Ages count from the start of the read.</summary>
+/// <summary>How old what memory holds may be (docs/checking.md, "How old an answer may be"). Ages count from the start of the read.</summary>
 internal sealed record CachePolicy
 {
     /// <summary>From this age on a value is read anew behind its answers (eager refresh).</summary>

@@ -1,3 +1,5 @@
+using IpAccess.Telemetry;
+
 namespace IpAccess.Storage.Caching;
 
 /// <summary>How far a value from memory can be trusted.</summary>
@@ -20,7 +22,7 @@ internal enum Freshness
 internal sealed record Cached<T>(T Value, Freshness Freshness, TimeSpan Age);
 
 /// <summary>
-/// Values of storage kept in memory under the promise of contract section 5: re-read when three seconds old, never answering
+/// Values of storage kept in memory under the promise of docs/checking.md: re-read when three seconds old, never answering
 /// when over five while storage is up, marked stale for at most a minute when it is away. Ages count from the start of the
 /// read. One read per key at a time.
 /// <code>

@@ -1,9 +1,10 @@
+using IpAccess.Http;
 using Microsoft.Extensions.Configuration;
 
 namespace IpAccess.Storage.Clients;
 
 /// <summary>
-/// How the storage account is reached (contract section 11): by a connection string, which is the setting <c>Storage</c> itself,
+/// How the storage account is reached (docs/settings.md): by a connection string, which is the setting <c>Storage</c> itself,
 /// or as an identity, by the settings below it. Their names are those of the queue trigger's connection on Azure Functions:
 /// https://learn.microsoft.com/azure/azure-functions/functions-reference#common-properties-for-identity-based-connections.
 /// </summary>

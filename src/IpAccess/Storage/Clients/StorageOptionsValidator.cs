@@ -1,3 +1,5 @@
+using IpAccess.Http;
+using IpAccess.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace IpAccess.Storage.Clients;

@@ -1,4 +1,5 @@
 using Azure.Storage.Queues;
+using IpAccess.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using IpAccess.Accounts.Transfer;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Accounts.Transfer;
 

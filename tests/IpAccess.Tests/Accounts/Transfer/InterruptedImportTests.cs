@@ -4,7 +4,10 @@ using System.Text;
 using IpAccess.Keys;
 using IpAccess.Maintenance;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Telemetry;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -23,7 +26,7 @@ public sealed class InterruptedImportTests
     {
         for (var nth = 1; nth <= MostWrites; nth++)
         {
-            var there = new HookedTables(new MemoryTables());
+            var there = new ScriptedTables(new MemoryTables());
             await using var scene = await TransferScene.StartAsync(new MemoryTables(), there);
             var file = await scene.ExportAsync();
             using var owner = scene.SameThere(scene.Owner);
@@ -52,7 +55,7 @@ public sealed class InterruptedImportTests
     [Fact]
     public async Task Until_it_is_whole_nobody_sees_an_account_and_its_keys_are_dead()
     {
-        var there = new HookedTables(new MemoryTables());
+        var there = new ScriptedTables(new MemoryTables());
         await using var scene = await TransferScene.StartAsync(new MemoryTables(), there);
         var file = await scene.ExportAsync();
         using var owner = scene.SameThere(scene.Owner);
@@ -73,7 +76,7 @@ public sealed class InterruptedImportTests
     [Fact]
     public async Task A_long_file_goes_on_where_it_stopped()
     {
-        var there = new HookedTables(new MemoryTables());
+        var there = new ScriptedTables(new MemoryTables());
         await using var service = await TestService.StartAsync(there, TestService.NewClock());
         using var client = service.Client(TestService.OperatorKey);
         var file = Long(ManyRules);
@@ -144,7 +147,7 @@ public sealed class InterruptedImportTests
             var tables = new MemoryTables();
             await using var scene = await TransferScene.StartAsync(new MemoryTables(), tables);
             var file = await scene.ExportAsync();
-            var pause = new Maintenance.PausedTables(tables, nth);
+            var pause = new Pause(tables, nth);
             var first = Task.Run(() => ImportAsync(pause.Tables, scene.There.Clock, file));
             var isPaused = await pause.IsReachedByAsync(first);
             var second = await scene.ImportAsync(file);
@@ -174,7 +177,7 @@ public sealed class InterruptedImportTests
             var file = await scene.ExportAsync();
             var viewer = await scene.Owner.PostAsync("/v1/keys", new { role = "viewer" });
             var withViewer = await scene.ExportAsync();
-            var pause = new Maintenance.PausedTables(tables, nth);
+            var pause = new Pause(tables, nth);
             var first = Task.Run(() => ImportAsync(pause.Tables, scene.There.Clock, withViewer));
             var isPaused = await pause.IsReachedByAsync(first);
             var second = await scene.ImportAsync(file);
@@ -207,7 +210,7 @@ public sealed class InterruptedImportTests
             var made = await scene.Owner.PostAsync("/v1/keys", new { role = "viewer" });
             var withViewer = await scene.ExportAsync();
             (await scene.ImportAsync(withViewer[..^5])).IsProblem(400, "invalid-request");
-            var pause = new Maintenance.PausedTables(tables, nth);
+            var pause = new Pause(tables, nth);
             var first = Task.Run(() => ImportAsync(pause.Tables, scene.There.Clock, file));
             var isPaused = await pause.IsReachedByAsync(first);
             var second = await scene.ImportAsync(withViewer);
@@ -250,7 +253,7 @@ public sealed class InterruptedImportTests
     [Fact]
     public async Task One_whose_account_was_made_and_whose_end_is_missing_is_finished_by_maintenance()
     {
-        var there = new HookedTables(new MemoryTables());
+        var there = new ScriptedTables(new MemoryTables());
         await using var scene = await TransferScene.StartAsync(new MemoryTables(), there);
         var file = await scene.ExportAsync();
         var writes = 0;
@@ -274,7 +277,7 @@ public sealed class InterruptedImportTests
     }
 
     // From the nth write on nothing happens any more.
-    private static CancellationTokenSource Cut(HookedTables tables, int nth, bool before)
+    private static CancellationTokenSource Cut(ScriptedTables tables, int nth, bool before)
     {
         var (cut, writes) = (new CancellationTokenSource(), 0);
         async Task Count(string table, string partition)

@@ -1,6 +1,7 @@
 using System.Net;
 using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using Microsoft.Extensions.Time.Testing;
 
 namespace IpAccess.Tests.Accounts.Transfer;

@@ -1,6 +1,6 @@
 using System.Net;
 using IpAccess.Maintenance;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpAccess.Tests.Accounts.Transfer;

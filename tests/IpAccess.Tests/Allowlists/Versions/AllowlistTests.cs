@@ -3,6 +3,11 @@ using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Networks;
 using IpAccess.Storage;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
+using IpAccess.Testing.Versions;
+using IpAccess.Text;
 
 namespace IpAccess.Tests.Allowlists.Versions;
 
@@ -20,7 +25,7 @@ public sealed class AllowlistTests : IDisposable
         .Select(networks => networks.Distinct().ToArray());
 
     private readonly PageCache cache = new();
-    private readonly InterceptedTables tables = new(new MemoryTables());
+    private readonly ScriptedTables tables = new(new MemoryTables());
     private int accounts;
 
     private static CancellationToken Token => CancellationToken.None;

@@ -1,5 +1,6 @@
 using IpAccess.Storage;
-using IpAccess.Tests.Allowlists.Versions.Tree;
+using IpAccess.Testing.Stores;
+using IpAccess.Testing.Versions;
 
 namespace IpAccess.Tests.Allowlists.Versions;
 

@@ -3,6 +3,8 @@ using CsCheck;
 using CsvHelper;
 using CsvHelper.Configuration;
 using IpAccess.Rules.Csv;
+using IpAccess.Testing;
+using IpAccess.Text;
 
 namespace IpAccess.Tests.Rules.Csv;
 

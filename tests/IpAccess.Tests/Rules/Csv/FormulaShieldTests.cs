@@ -1,5 +1,6 @@
 using CsCheck;
 using IpAccess.Rules.Csv;
+using IpAccess.Testing;
 
 namespace IpAccess.Tests.Rules.Csv;
 

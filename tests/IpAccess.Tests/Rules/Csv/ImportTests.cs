@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using IpAccess.Tests.Hosting;
+using IpAccess.Allowlists;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Rules.Csv;
 

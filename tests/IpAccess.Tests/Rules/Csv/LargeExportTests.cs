@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Azure;
-using IpAccess.Storage;
-using IpAccess.Tests.Hosting;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using Microsoft.Extensions.Time.Testing;
 
 namespace IpAccess.Tests.Rules.Csv;
@@ -13,7 +14,7 @@ public sealed class LargeExportTests : IAsyncLifetime
 {
     private const string Rules = TestAccount.Rules;
     private static readonly int Count = Effort.Of(20_000, 1_000_000);
-    private readonly HookedTables tables = new(new MemoryTables());
+    private readonly ScriptedTables tables = new(new MemoryTables());
     private readonly FakeTimeProvider clock = TestService.NewClock();
     private string key = string.Empty;
 

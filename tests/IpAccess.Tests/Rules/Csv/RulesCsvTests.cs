@@ -1,7 +1,9 @@
 using System.Text;
 using CsCheck;
 using IpAccess.Allowlists;
+using IpAccess.Networks;
 using IpAccess.Rules.Csv;
+using IpAccess.Testing;
 using IpAccess.Tests.Allowlists.Versions;
 using IpAccess.Text;
 
@@ -32,7 +34,7 @@ public sealed class RulesCsvTests
             var faults = new Faults();
             var drafts = RulesCsvReader.Read(await WriteAsync(rules), allowBroad: true, faults);
 
-            Assert.Empty(faults.ToProblem().Errors);
+            Assert.Empty(faults.Told);
             Assert.Equal(
                 rules.Select(rule => new RuleDraft(rule.Network) { Label = new(true, rule.Label), ExpiresAt = new(true, rule.ExpiresAt), Enabled = rule.Enabled }),
                 drafts.Select(draft => draft with { Place = default }));

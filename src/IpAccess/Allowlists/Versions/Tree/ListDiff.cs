@@ -5,15 +5,6 @@ using IpAccess.Networks;
 
 namespace IpAccess.Allowlists.Versions.Tree;
 
-/// <summary>A network whose rule is not the same in two versions of a list.</summary>
-/// <param name="Before">Its rule in the one; null for none.</param>
-/// <param name="After">Its rule in the other; null for none.</param>
-internal readonly record struct RuleDifference(Rule? Before, Rule? After)
-{
-    /// <summary>The network.</summary>
-    public Network Network => (Before ?? After)!.Network;
-}
-
 /// <summary>Compares two versions of a list. Pages that both have, under whatever list page, are not read.</summary>
 internal sealed class ListDiff(PageReader pages)
 {

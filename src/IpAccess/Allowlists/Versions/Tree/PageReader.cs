@@ -35,9 +35,9 @@ internal sealed class PageReader(IRowTable table, PageCache cache, string accoun
             return known;
         }
 
-        var row = await table.FindAsync(account, RowKeys.Page(id), cancellationToken)
+        var row = await table.FindAsync(account, PageRows.Key(id), cancellationToken)
             ?? throw new InvalidDataException($"Page {id} of account {account} is gone.");
-        var page = Page.Decode(row.GetBinary(Columns.Content));
+        var page = Page.Decode(row.GetBinary(PageRows.Content));
         cache.Add(account, id, page);
         return page;
     }

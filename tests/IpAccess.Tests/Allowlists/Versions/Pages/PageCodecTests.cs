@@ -1,6 +1,8 @@
 using CsCheck;
 using IpAccess.Allowlists.Versions.Pages;
 using IpAccess.Allowlists.Versions.Tree;
+using IpAccess.Testing;
+using IpAccess.Testing.Versions;
 
 namespace IpAccess.Tests.Allowlists.Versions.Pages;
 

@@ -2,6 +2,7 @@ using CsCheck;
 using IpAccess.Allowlists.Versions.Pages;
 using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Networks;
+using IpAccess.Testing;
 
 namespace IpAccess.Tests.Allowlists.Versions.Pages;
 

@@ -1,6 +1,10 @@
+using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Storage;
+using IpAccess.Testing.Stores;
+using IpAccess.Testing.Versions;
+using IpAccess.Text;
 
 namespace IpAccess.Tests.Allowlists.Versions.Tree;
 
@@ -22,7 +26,7 @@ public sealed class LargeDiffTests : VersionsContract
             Upserts = [Some.Rule(networks[Million / 2], 1, "another label")],
             Audit = [Some.Entry("rule_changed")],
         }));
-        var counted = new InterceptedTables(Tables);
+        var counted = new ScriptedTables(Tables);
         var store = new AllowlistStore(counted, ColdCache(), Time, new());
         var (before, after) = (await VersionAsync(store, 2), await VersionAsync(store, 3));
         var finds = counted.Finds;
@@ -37,5 +41,5 @@ public sealed class LargeDiffTests : VersionsContract
     }
 
     private async Task<Allowlist> VersionAsync(AllowlistStore store, long version) =>
-        (await store.FindVersionAsync(Account, version, StorageTimeout.ForOperations, Token))!;
+        (await store.FindVersionAsync(Account, version, Token))!;
 }

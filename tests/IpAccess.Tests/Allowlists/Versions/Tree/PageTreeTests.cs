@@ -2,6 +2,9 @@ using CsCheck;
 using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Networks;
 using IpAccess.Storage;
+using IpAccess.Testing;
+using IpAccess.Testing.Stores;
+using IpAccess.Testing.Versions;
 
 namespace IpAccess.Tests.Allowlists.Versions.Tree;
 

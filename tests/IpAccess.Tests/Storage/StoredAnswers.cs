@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.Json;
+using IpAccess.Http.Messages;
+using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
+
+namespace IpAccess.Tests.Storage;
+
+/// <summary>
+/// What the service of the commit b781672 answered, given its own <see cref="StoredSample"/>: a step a line, in scenes that each begin
+/// with the sample as it is.
+/// </summary>
+internal static class StoredAnswers
+{
+    private const string Path = "tests/IpAccess.Tests/Storage/Samples/answers-2026-11-26.jsonl";
+
+    // In the audit and in problems, instead of random ones.
+    private const string RequestId = "stored-sample";
+
+    /// <summary>The steps of each scene, in their order.</summary>
+    public static ILookup<string, JsonElement> Read() => File.ReadLines(Repository.PathOf(Path))
+        .Select(line => JsonElement.Parse(line))
+        .ToLookup(step => step.GetProperty("scene").GetString()!, StringComparer.Ordinal);
+
+    /// <summary>Takes a step.</summary>
+    /// <returns>The answer; null where it is none that is given over HTTP.</returns>
+    public static async Task<Reply?> TakeAsync(JsonElement step, StoredSample sample, TestService service)
+    {
+        switch (Find(step, "do")?.Split(' '))
+        {
+            case null:
+                return await CallAsync(step, sample, service);
+            case ["wait", var time]:
+                service.Clock.Advance(TimeSpan.Parse(time, CultureInfo.InvariantCulture));
+                return null;
+            case ["take-in"]:
+                await StoredSample.TakeInAsync(service);
+                return null;
+            case ["maintain"]:
+                await StoredSample.MaintainAsync(service);
+                return null;
+            default:
+                throw new InvalidDataException($"There is no such step: {step}");
+        }
+    }
+
+    /// <summary>Asserts that an answer is the one that was given, byte for byte. One that holds a new secret has only its status.</summary>
+    public static void AreSame(JsonElement step, Reply reply)
+    {
+        var call = $"{Find(step, "as")} {Find(step, "call")}";
+        Assert.True(step.GetProperty("status").GetInt32() == reply.Status, $"{call}: {reply.Status} {reply.Text}");
+        if (!step.TryGetProperty("answer", out var answer))
+        {
+            return;
+        }
+
+        Assert.Equal($"{call}: {(answer.ValueKind == JsonValueKind.String ? answer.GetString() : answer.GetRawText())}", $"{call}: {reply.Text}");
+        Assert.Equal($"{call}: {Find(step, "etag")}", $"{call}: {reply.ETag}");
+    }
+
+    private static string? Find(JsonElement step, string name) => step.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    private static async Task<Reply> CallAsync(JsonElement step, StoredSample sample, TestService service)
+    {
+        var caller = Find(step, "as")!;
+        using var client = service.Client(caller == "operator" ? TestService.OperatorKey : sample.Keys[caller]);
+        var call = Find(step, "call")!.Split(' ');
+        var headers = step.TryGetProperty("headers", out var given)
+            ? given.EnumerateObject().Select(header => (header.Name, header.Value.GetString()!))
+            : [];
+        return await client.CallAsync(
+            call[0], call[1], Find(step, "body"), Find(step, "type"), [.. headers, ("X-Request-Id", RequestId)]);
+    }
+}
