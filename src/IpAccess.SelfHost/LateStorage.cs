@@ -1,4 +1,3 @@
-using IpAccess.Attempts;
 using IpAccess.Storage;
 using IpAccess.Storage.Clients;
 

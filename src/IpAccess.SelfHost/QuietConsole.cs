@@ -1,4 +1,3 @@
-using IpAccess.Allowlists;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Logging.Console;
 

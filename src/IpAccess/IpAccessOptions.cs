@@ -1,9 +1,7 @@
 using IpAccess.Attempts;
 using IpAccess.Compatibility.SendGrid;
-using IpAccess.Decisions;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
-using IpAccess.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace IpAccess;

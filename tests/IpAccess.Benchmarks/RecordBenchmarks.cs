@@ -4,7 +4,6 @@ using BenchmarkDotNet.Attributes;
 using IpAccess.Attempts;
 using IpAccess.Checks;
 using IpAccess.Decisions;
-using IpAccess.Http;
 using IpAccess.Networks;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,4 +1,3 @@
-using IpAccess.Allowlists.Versions.Pages;
 
 namespace IpAccess.Testing;
 

@@ -1,6 +1,5 @@
 using Azure;
 using Azure.Data.Tables;
-using IpAccess.Http;
 using IpAccess.Text;
 
 namespace IpAccess.Accounts;

@@ -1,4 +1,3 @@
-using IpAccess.Http.Messages;
 
 namespace IpAccess.Allowlists;
 

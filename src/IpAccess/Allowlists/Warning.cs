@@ -1,4 +1,3 @@
-using IpAccess.Http;
 using IpAccess.Networks;
 using IpAccess.Text;
 

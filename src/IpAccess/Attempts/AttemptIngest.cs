@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Azure.Storage.Queues.Models;
-using IpAccess.Decisions;
 using IpAccess.Storage;
 using IpAccess.Telemetry;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Azure.Data.Tables;
-using IpAccess.Http;
 using IpAccess.Networks;
 using IpAccess.Storage;
 

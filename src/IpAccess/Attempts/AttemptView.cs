@@ -1,4 +1,3 @@
-using IpAccess.Http;
 using IpAccess.Text;
 
 namespace IpAccess.Attempts;

@@ -1,7 +1,6 @@
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Operators;
-using IpAccess.Previews;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Attempts;

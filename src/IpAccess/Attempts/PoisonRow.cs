@@ -1,5 +1,4 @@
 using Azure.Data.Tables;
-using IpAccess.Decisions;
 using IpAccess.Text;
 
 namespace IpAccess.Attempts;

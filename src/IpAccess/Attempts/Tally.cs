@@ -1,6 +1,5 @@
 using IpAccess.Checks;
 using IpAccess.Decisions;
-using IpAccess.Http;
 
 namespace IpAccess.Attempts;
 

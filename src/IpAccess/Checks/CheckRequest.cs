@@ -1,5 +1,4 @@
 using System.Text.Json;
-using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Text;
 

@@ -1,4 +1,3 @@
-using IpAccess.Http;
 
 namespace IpAccess.Checks;
 

@@ -1,4 +1,3 @@
-using IpAccess.Allowlists;
 using IpAccess.Decisions;
 using IpAccess.Networks;
 

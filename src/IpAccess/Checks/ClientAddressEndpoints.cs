@@ -1,7 +1,6 @@
 using IpAccess.Allowlists;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
-using IpAccess.Networks;
 using IpAccess.Storage.Caching;
 using Microsoft.AspNetCore.Http;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Azure;
-using IpAccess.Decisions;
 using IpAccess.Storage;
 using Microsoft.Extensions.Logging;
 

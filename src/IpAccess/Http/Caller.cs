@@ -1,5 +1,4 @@
 using IpAccess.Allowlists;
-using IpAccess.Http.Messages;
 using IpAccess.Storage.Caching;
 
 namespace IpAccess.Http;

@@ -1,4 +1,3 @@
-using IpAccess.Decisions;
 using IpAccess.Networks;
 
 namespace IpAccess.Http;

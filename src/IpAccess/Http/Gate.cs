@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using IpAccess.Attempts;
 using IpAccess.Http.Messages;
 using IpAccess.Storage;
 using IpAccess.Storage.Caching;

@@ -1,5 +1,4 @@
 using IpAccess.Allowlists;
-using IpAccess.Networks;
 
 namespace IpAccess.Hygiene;
 

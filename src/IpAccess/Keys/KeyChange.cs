@@ -1,6 +1,5 @@
 using Azure;
 using IpAccess.Allowlists;
-using IpAccess.Http;
 using IpAccess.Storage;
 using IpAccess.Text;
 

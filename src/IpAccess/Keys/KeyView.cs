@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using IpAccess.Http;
 using IpAccess.Text;
 
 namespace IpAccess.Keys;

@@ -1,8 +1,6 @@
 using System.Text.Json;
-using IpAccess.Allowlists;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
-using IpAccess.Networks;
 using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 

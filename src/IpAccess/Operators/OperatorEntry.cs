@@ -1,7 +1,5 @@
 using System.Globalization;
 using Azure.Data.Tables;
-using IpAccess.Http.Messages;
-using IpAccess.Networks;
 using IpAccess.Storage;
 
 namespace IpAccess.Operators;

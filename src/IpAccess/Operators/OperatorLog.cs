@@ -1,9 +1,7 @@
 using System.Text.Json;
 using IpAccess.Allowlists;
 using IpAccess.Http.Messages;
-using IpAccess.Networks;
 using IpAccess.Storage;
-using IpAccess.Text;
 using Microsoft.Extensions.Logging;
 
 namespace IpAccess.Operators;

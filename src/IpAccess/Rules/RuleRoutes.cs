@@ -1,4 +1,3 @@
-using IpAccess.Allowlists;
 
 namespace IpAccess.Rules;
 

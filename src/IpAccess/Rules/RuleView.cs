@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using IpAccess.Allowlists;
-using IpAccess.Networks;
 using IpAccess.Text;
 
 namespace IpAccess.Rules;

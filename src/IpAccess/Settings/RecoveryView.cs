@@ -1,5 +1,4 @@
 using IpAccess.Decisions;
-using IpAccess.Networks;
 using IpAccess.Text;
 
 namespace IpAccess.Settings;

@@ -1,4 +1,3 @@
-using IpAccess.Decisions;
 
 namespace IpAccess.Settings;
 

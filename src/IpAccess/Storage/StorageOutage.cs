@@ -1,4 +1,3 @@
-using IpAccess.Attempts;
 using Microsoft.Extensions.Logging;
 
 namespace IpAccess.Storage;

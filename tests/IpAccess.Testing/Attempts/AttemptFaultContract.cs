@@ -1,8 +1,6 @@
 using Azure;
 using IpAccess.Attempts;
-using IpAccess.Http;
 using IpAccess.Testing.Stores;
-using IpAccess.Text;
 
 namespace IpAccess.Testing.Attempts;
 

@@ -1,6 +1,5 @@
 using IpAccess.Attempts;
 using IpAccess.Testing.Stores;
-using IpAccess.Text;
 
 namespace IpAccess.Testing.Attempts;
 

@@ -1,6 +1,4 @@
 using IpAccess.Attempts;
-using IpAccess.Http;
-using IpAccess.Text;
 
 namespace IpAccess.Testing.Attempts;
 

@@ -1,7 +1,5 @@
 using IpAccess.Attempts;
 using IpAccess.Storage;
-using IpAccess.Testing.Hosting;
-using IpAccess.Text;
 using Microsoft.Extensions.Time.Testing;
 
 namespace IpAccess.Testing.Attempts;

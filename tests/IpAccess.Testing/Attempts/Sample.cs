@@ -1,6 +1,5 @@
 using System.Globalization;
 using IpAccess.Attempts;
-using IpAccess.Http;
 using IpAccess.Networks;
 
 namespace IpAccess.Testing.Attempts;

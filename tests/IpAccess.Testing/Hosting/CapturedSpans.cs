@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using IpAccess.Telemetry;
-using IpAccess.Testing.Attempts;
 
 namespace IpAccess.Testing.Hosting;
 

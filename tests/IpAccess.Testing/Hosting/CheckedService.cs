@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
-using IpAccess.Attempts;
-using IpAccess.Http;
 using IpAccess.Storage.Clients;
 using IpAccess.Testing.Processes;
 using Microsoft.AspNetCore.Builder;

@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
-using IpAccess.Http;
-using IpAccess.Networks;
 using IpAccess.SelfHost;
 using IpAccess.Storage;
 using IpAccess.Testing.Processes;

@@ -1,5 +1,4 @@
 using System.Text;
-using IpAccess.Http.Messages;
 using Microsoft.AspNetCore.Routing;
 
 namespace IpAccess.Testing.Hosting;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using IpAccess.Text;
 
 namespace IpAccess.Testing.Hosting;
 

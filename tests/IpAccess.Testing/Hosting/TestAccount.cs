@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using IpAccess.Testing.Processes;
 
 namespace IpAccess.Testing.Hosting;
 

@@ -3,8 +3,6 @@ using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Pages;
 using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Storage;
-using IpAccess.Testing.Hosting;
-using IpAccess.Testing.Processes;
 
 namespace IpAccess.Testing.Maintenance;
 

@@ -1,9 +1,6 @@
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
-using IpAccess.Decisions;
-using IpAccess.Http;
-using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Testing.Processes;
 

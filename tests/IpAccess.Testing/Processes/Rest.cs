@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Testing.Processes;
 

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using IpAccess.SelfHost;
 using IpAccess.Telemetry;
-using IpAccess.Testing.Stores;
 
 namespace IpAccess.Testing.Processes;
 

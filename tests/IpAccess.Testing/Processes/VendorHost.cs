@@ -2,9 +2,6 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using IpAccess.Http;
-using IpAccess.Networks;
-using IpAccess.Testing.Hosting;
 using IpAccess.Testing.Stores;
 
 namespace IpAccess.Testing.Processes;

@@ -1,6 +1,4 @@
 using IpAccess.Storage;
-using IpAccess.Testing.Hosting;
-using IpAccess.Text;
 
 namespace IpAccess.Testing.Stores;
 

@@ -1,8 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
 using IpAccess.Storage;
-using IpAccess.Testing.Hosting;
-using IpAccess.Text;
 
 namespace IpAccess.Testing.Stores;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Azure;
 using IpAccess.Attempts;
 using IpAccess.Storage;
-using IpAccess.Testing.Hosting;
 using IpAccess.Text;
 
 namespace IpAccess.Testing.Stores;

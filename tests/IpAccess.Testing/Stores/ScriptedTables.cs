@@ -2,8 +2,6 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using IpAccess.Storage;
-using IpAccess.Testing.Hosting;
-using IpAccess.Testing.Relays;
 
 namespace IpAccess.Testing.Stores;
 

@@ -1,7 +1,5 @@
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
-using IpAccess.Http.Messages;
-using IpAccess.Text;
 
 namespace IpAccess.Testing.Versions;
 

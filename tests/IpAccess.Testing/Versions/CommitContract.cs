@@ -3,7 +3,6 @@ using IpAccess.Allowlists;
 using IpAccess.Decisions;
 using IpAccess.Networks;
 using IpAccess.Storage;
-using IpAccess.Text;
 
 namespace IpAccess.Testing.Versions;
 

@@ -2,7 +2,6 @@ using Azure;
 using IpAccess.Allowlists;
 using IpAccess.Networks;
 using IpAccess.Testing.Stores;
-using IpAccess.Text;
 
 namespace IpAccess.Testing.Versions;
 

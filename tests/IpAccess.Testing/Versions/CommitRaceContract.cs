@@ -1,7 +1,6 @@
 using IpAccess.Allowlists;
 using IpAccess.Networks;
 using IpAccess.Testing.Stores;
-using IpAccess.Text;
 
 namespace IpAccess.Testing.Versions;
 

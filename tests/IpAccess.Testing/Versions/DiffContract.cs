@@ -3,7 +3,6 @@ using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Networks;
 using IpAccess.Testing.Stores;
-using IpAccess.Text;
 
 namespace IpAccess.Testing.Versions;
 

@@ -1,5 +1,4 @@
 using IpAccess.Allowlists;
-using IpAccess.Http.Messages;
 using IpAccess.Networks;
 
 namespace IpAccess.Testing.Versions;

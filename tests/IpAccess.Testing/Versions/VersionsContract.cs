@@ -4,8 +4,6 @@ using IpAccess.Allowlists.Versions;
 using IpAccess.Allowlists.Versions.Tree;
 using IpAccess.Networks;
 using IpAccess.Storage;
-using IpAccess.Testing.Hosting;
-using IpAccess.Text;
 
 namespace IpAccess.Testing.Versions;
 

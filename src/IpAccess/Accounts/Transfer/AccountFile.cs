@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.History;
-using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Keys;
 using IpAccess.Networks;

@@ -1,7 +1,6 @@
 using Azure.Data.Tables;
 using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
-using IpAccess.Allowlists.Versions.Pages;
 using IpAccess.Keys;
 using IpAccess.Storage;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using IpAccess.Allowlists.Versions.Tree;
-using IpAccess.Attempts;
 using IpAccess.Storage;
 
 namespace IpAccess.Allowlists.Versions;

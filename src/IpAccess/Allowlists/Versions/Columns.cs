@@ -1,5 +1,3 @@
-using IpAccess.Allowlists.Versions.Pages;
-using IpAccess.Http.Messages;
 
 namespace IpAccess.Allowlists.Versions;
 

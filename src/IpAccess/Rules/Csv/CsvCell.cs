@@ -1,5 +1,4 @@
 using System.Globalization;
-using IpAccess.Text;
 
 namespace IpAccess.Rules.Csv;
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using IpAccess.Text;
 
 namespace IpAccess.Rules.Csv;
 

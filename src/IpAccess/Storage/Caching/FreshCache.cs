@@ -1,4 +1,3 @@
-using IpAccess.Telemetry;
 
 namespace IpAccess.Storage.Caching;
 

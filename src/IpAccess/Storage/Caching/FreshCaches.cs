@@ -1,4 +1,3 @@
-using IpAccess.Attempts;
 
 namespace IpAccess.Storage.Caching;
 

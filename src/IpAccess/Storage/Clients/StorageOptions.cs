@@ -1,4 +1,3 @@
-using IpAccess.Http;
 using Microsoft.Extensions.Configuration;
 
 namespace IpAccess.Storage.Clients;

@@ -1,5 +1,3 @@
-using IpAccess.Http;
-using IpAccess.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace IpAccess.Storage.Clients;

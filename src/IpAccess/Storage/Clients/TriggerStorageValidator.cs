@@ -1,5 +1,4 @@
 using Azure.Storage.Queues;
-using IpAccess.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using IpAccess.Networks;
 
 namespace IpAccess.Allowlists.Versions.Pages;
 
