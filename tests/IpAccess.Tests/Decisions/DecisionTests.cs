@@ -123,6 +123,15 @@ public sealed class DecisionTests
         }
     }
 
+    [Fact]
+    public void The_memory_that_an_index_is_counted_for_grows_with_its_networks_and_its_references_to_rules()
+    {
+        Rule[] rules = [RuleOf(8, 8), RuleOf(16, 16), RuleOf(24, 24)];
+        var networks = NetworkIndex.Build([.. rules.Select(rule => rule.Network)]);
+
+        Assert.Equal(networks.ApproximateBytes + (rules.Length * IntPtr.Size), new RuleIndex(rules).ApproximateBytes);
+    }
+
     // The table of docs/checking.md, spelled out apart from the code.
     private static string Check(Mode mode, EmptyList empty, Listed rules, bool isExempt, bool isRecovered)
     {
