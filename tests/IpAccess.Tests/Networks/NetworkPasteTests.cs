@@ -35,10 +35,11 @@ public sealed class NetworkPasteTests
     [InlineData("224.0.0.0 15.255.255.255", "write 224.0.0.0/4.")]
     public void A_netmask_behind_an_address_is_refused_with_a_hint(string text, string hint)
     {
-        var fault = NetworkPaste.Parse(text).Last().Fault;
+        var item = NetworkPaste.Parse(text).Last();
 
-        Assert.Equal("netmask", fault?.Code);
-        Assert.EndsWith(hint, fault?.Message, StringComparison.Ordinal);
+        Assert.Equal("netmask", item.Fault?.Code);
+        Assert.EndsWith(hint, item.Fault?.Message, StringComparison.Ordinal);
+        Assert.Equal(default, item.Network);
     }
 
     [Theory]

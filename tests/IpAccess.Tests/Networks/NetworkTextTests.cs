@@ -55,6 +55,17 @@ public sealed class NetworkTextTests
         Assert.False(default(Network).Contains(default));
         Assert.False(default(Network).Contains(Address.IPv4(0)));
         Assert.Equal(default, Network.Around(default, 24));
+        Assert.True(default(Network).Last.IsNone);
+    }
+
+    [Theory]
+    [InlineData("10.1.2.3", 8, "10.0.0.0/8")]
+    [InlineData("2001:db8::1", 32, "2001:db8::/32")]
+    public void The_network_around_an_address_has_no_host_bits(string text, int prefixLength, string network)
+    {
+        Assert.True(NetworkText.TryParseAddress(text, out var address));
+
+        Assert.Equal(network, $"{Network.Around(address, prefixLength)}");
     }
 
     [Theory]
@@ -65,7 +76,9 @@ public sealed class NetworkTextTests
     [InlineData("10.0.0.0/", "bad_prefix")]
     [InlineData("2001:db8::/129", "bad_prefix")]
     [InlineData("10.0.0.0/08", "leading_zero")]
+    [InlineData("10/08", "leading_zero")]
     [InlineData("010.0.0.1", "leading_zero")]
+    [InlineData("010.020.0.1", "leading_zero")]
     [InlineData("10.0.0.01/24", "leading_zero")]
     [InlineData("10.0.1", "short_form")]
     [InlineData("10", "short_form")]
@@ -89,6 +102,11 @@ public sealed class NetworkTextTests
     [InlineData("0:0:0:0:0:FFFF:a00:1/0", "bad_prefix")]
     [InlineData("IPv6:2001:db8::1", "not_an_address")]
     [InlineData("10.0.0.256", "not_an_address")]
+    [InlineData("010.0.0.x", "not_an_address")]
+    [InlineData("010..0.1", "not_an_address")]
+    [InlineData("/24", "not_an_address")]
+    [InlineData("0000:0000:0000:0000:0000:ffff:255.255.255.255/129", "bad_prefix")]
+    [InlineData("0000:0000:0000:0000:0000:ffff:255.255.255.255/1290", "not_an_address")]
     [InlineData("example.com", "not_an_address")]
     [InlineData("", "not_an_address")]
     [InlineData("10.0.0.1 ", "not_an_address")]
@@ -96,8 +114,15 @@ public sealed class NetworkTextTests
         Assert.Equal(code, NetworkText.Parse(text, out _)?.Code);
 
     [Theory]
+    [InlineData("10.0.0.0/33")]
+    [InlineData("2001:db8::/129")]
+    public void Only_a_mapped_address_is_told_how_to_write_it(string text) =>
+        Assert.Equal(NetworkFault.BadPrefix, NetworkText.Parse(text, out _));
+
+    [Theory]
     [InlineData("10.1.2.3/255.0.0.0", "10.0.0.0/8")]
     [InlineData("10.1.2.3/0.255.255.255", "10.0.0.0/8")]
+    [InlineData("10.1.2.3/127.255.255.255", "0.0.0.0/1")]
     [InlineData("10.1.2.3/255.255.255.255", "10.1.2.3/32")]
     [InlineData("::ffff:10.1.2.3/255.255.255.254", "10.1.2.2/31")]
     [InlineData("::ffff:203.0.113.0/24", "203.0.113.0/24")]
