@@ -22,7 +22,7 @@ internal static class Some
         UpdatedAt = 1_800_000_000 + id,
     };
 
-    public static AuditEntry Entry(string action, string requestId = "r1") => 
+    public static AuditEntry Entry(string action, string requestId = "r1") =>
         new(action, Actor with { RequestId = requestId }, "{}"u8.ToArray(), "{}"u8.ToArray());
 
     /// <summary>A plan that adds these networks, as far as they have no rule yet.</summary>
