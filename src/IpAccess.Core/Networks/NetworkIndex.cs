@@ -49,5 +49,6 @@ internal sealed class NetworkIndex
     public int Parent(int ordinal) =>
         ordinal < ipv4.Count ? ipv4.Parent(ordinal) : OfIPv6(ipv6.Parent(ordinal - ipv4.Count));
 
+    // IPv4 sorts before IPv6: one list of ordinals names the networks of both.
     private int OfIPv6(int index) => index < 0 ? -1 : index + ipv4.Count;
 }

@@ -31,6 +31,7 @@ internal sealed class PrefixTable<TBits>
         {
             starts[index] = TBits.CreateTruncating(sortedDistinct[index].First.Bits);
             prefixLengths[index] = sortedDistinct[index].PrefixLength;
+            // In this order what holds a network comes before it: its parent is known already.
             parents[index] = Around(index - 1, starts[index]);
         }
 
@@ -93,6 +94,7 @@ internal sealed class PrefixTable<TBits>
 
         var bucket = Bucket(address, rootShift, root.Length);
         var (low, high) = (root[bucket], root[bucket + 1]);
+        // Halves the few that are left. The shift without a sign can not overflow to a negative place.
         while (low < high)
         {
             var middle = (low + high) >>> 1;
@@ -111,6 +113,7 @@ internal sealed class PrefixTable<TBits>
 
     private int Around(int index, TBits address)
     {
+        // Whoever shares fewer leading bits than the prefix has does not hold the address; who is around it may.
         while (index >= 0 && int.CreateTruncating(TBits.LeadingZeroCount(address ^ starts[index])) < prefixLengths[index])
         {
             index = parents[index];

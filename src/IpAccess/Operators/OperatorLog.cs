@@ -75,9 +75,9 @@ internal sealed partial class OperatorLog(ITables tables, TimeProvider clock, IL
         {
             await WriteAsync(entry, CancellationToken.None);
         }
-        catch (Exception fault) when (StorageExceptions.IsUnavailable(fault, CancellationToken.None))
+        catch (Exception exception) when (StorageExceptions.IsUnavailable(exception, CancellationToken.None))
         {
-            Log.OutcomeNotTold(logger, entry.Action, entry.RequestId, StorageExceptions.Describe(fault));
+            Log.OutcomeNotTold(logger, entry.Action, entry.RequestId, StorageExceptions.Describe(exception));
         }
     }
 

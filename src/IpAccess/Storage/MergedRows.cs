@@ -17,6 +17,7 @@ internal static class MergedRows
         try
         {
             var next = new PriorityQueue<IAsyncEnumerator<TableEntity>, string>(StringComparer.Ordinal);
+            // The first rows are awaited together: one after the other they would take as long as all partitions do.
             var begun = await Task.WhenAll(open.Select(reading => reading.MoveNextAsync().AsTask()));
             foreach (var (reading, _) in open.Zip(begun).Where(pair => pair.Second))
             {

@@ -215,6 +215,7 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
     public async Task<CommitResult<T>> CommitAsync<T>(
         string account, PlanChange<T> plan, CheckOutcome check, Func<T, IReadOnlyList<RowChange>> rows, CancellationToken cancellationToken)
     {
+        // Writers of this process take turns, which spares them races; those of others are held off by the ETag of the head.
         using var held = await locks.AcquireAsync(account, cancellationToken);
         for (var tries = 1; ; tries++)
         {
@@ -233,6 +234,7 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
                 return new(before, before, Refusal.Contended, null, default);
             }
 
+            // Plan and check run anew on the list of whoever came first: what was judged before says nothing about it.
             await PauseAsync(tries, cancellationToken);
         }
     }
@@ -301,6 +303,7 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
     /// <summary>Writes, and lets the watchers hear of it: also where nobody knows whether it was written.</summary>
     private async Task<bool> WatchedAsync(string account, Func<Task<bool>> write, Func<Allowlist?> written)
     {
+        // Taken before the write, so that what is kept from it never seems younger than it is.
         var before = time.GetTimestamp();
         bool isWritten;
         try
@@ -309,6 +312,7 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
         }
         catch
         {
+            // It may have been written: what watchers keep in memory must not be trusted as the newest any more.
             watchers.ForEach(watcher => watcher.MayHaveChanged(account));
             throw;
         }
@@ -339,6 +343,7 @@ internal sealed class AllowlistStore(ITables tables, PageCache cache, TimeProvid
 
     private Task PauseAsync(int tries, CancellationToken cancellationToken)
     {
+        // Random, so that those who lost the same race do not meet in the next one.
         var milliseconds = RandomNumberGenerator.GetInt32(PauseMilliseconds << tries);
         return Task.Delay(TimeSpan.FromMilliseconds(milliseconds), time, cancellationToken);
     }

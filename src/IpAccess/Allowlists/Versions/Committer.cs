@@ -26,6 +26,7 @@ internal sealed class Committer(IRowTable table, PageCache cache, PageLimits lim
     /// <returns>False where another commit came first, or where the pages took so long that they could be swept.</returns>
     public async Task<bool> TryWriteAsync(string account, CommitAttempt attempt, CancellationToken cancellationToken)
     {
+        // Pages that took longer than this may be swept before the head refers to them: such a commit begins anew.
         await PageRows.WriteAsync(table, account, attempt.Pages, cancellationToken);
         return !attempt.IsStale(time.GetUtcNow(), PagesGoStale)
             && await table.TryApplyAsync(account, attempt.ToTransaction(), attempt.Proof, cancellationToken);
@@ -34,6 +35,7 @@ internal sealed class Committer(IRowTable table, PageCache cache, PageLimits lim
     /// <summary>The list as it is after the commit, its new pages in memory; null where the account is deleted by it.</summary>
     public Allowlist? Committed(string account, CommitAttempt attempt)
     {
+        // Whoever reads this version next is likely to be here: nobody reads back what was just written.
         foreach (var page in attempt.Pages)
         {
             cache.Add(account, page.Ref.Id, page.Page);

@@ -52,6 +52,7 @@ internal sealed class PendingAttempts(int most, AttemptMeter meter)
             taken += all.Count;
         }
 
+        // Outside the lock: who records an attempt must not wait for the entries of all others to be made.
         List<AccountAttempt> entries =
             [.. all.SelectMany(pair => pair.Value.ToAttempts(pair.Key.Key), (pair, attempt) => new AccountAttempt(pair.Key.Account, attempt))];
         Release(all.Count - entries.Count);
@@ -63,6 +64,7 @@ internal sealed class PendingAttempts(int most, AttemptMeter meter)
     {
         lock (gate)
         {
+            // It has its room from before: putting it back must not fail, however full memory is by now.
             taken--;
             CollectionsMarshal.GetValueRefOrAddDefault(pending, new(entry.Account, entry.Attempt.Key), out _).Add(entry.Attempt);
         }
@@ -103,6 +105,7 @@ internal sealed class PendingAttempts(int most, AttemptMeter meter)
     {
         lock (gate)
         {
+            // One of a key that is there takes no room: who is attacked by one address loses none of its counts.
             var isTaken = !isClosed && (pending.Count + taken < most || pending.ContainsKey(key));
             if (isTaken)
             {

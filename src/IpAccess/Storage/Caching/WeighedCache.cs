@@ -11,6 +11,7 @@ internal sealed class WeighedCache<T>(long capacity) : IDisposable
     where T : class
 {
     private readonly MemoryCache kept = new(new MemoryCacheOptions { SizeLimit = capacity });
+    // A tuple of references is replaced as a whole: no reader sees one's key with another's value.
     private volatile Tuple<string, T>? oversized;
 
     /// <summary>The value of a key; null for none.</summary>
@@ -21,6 +22,7 @@ internal sealed class WeighedCache<T>(long capacity) : IDisposable
     /// <returns>Whether there was room for it.</returns>
     public bool Put(string key, T value, long bytes)
     {
+        // The cache refuses without a word what finds no room: only looking tells.
         kept.Set(key, value, new MemoryCacheEntryOptions { Size = bytes });
         if (kept.Get<T>(key) == value)
         {

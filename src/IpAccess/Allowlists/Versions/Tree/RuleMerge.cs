@@ -16,6 +16,7 @@ internal static class RuleMerge
             var before = NetworkOrder.CountBefore(rules, edit.Network, rule => rule.Network);
             merged.AddRange(rules[..before]);
             var isThere = before < rules.Length && rules[before].Network == edit.Network;
+            // What is behind is all that later edits can touch, so that the search gets shorter with each.
             rules = rules[(isThere ? before + 1 : before)..];
             if (edit.Rule is { } rule)
             {
