@@ -1,4 +1,3 @@
-
 namespace IpAccess.FaultTests;
 
 /// <summary>The tests that share one <see cref="FaultScene"/>, one after the other: <c>[Collection(FaultGroup.Name)]</c>.</summary>

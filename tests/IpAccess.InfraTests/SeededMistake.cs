@@ -1,4 +1,3 @@
-
 namespace IpAccess.InfraTests;
 
 /// <summary>A mistake that someone could make in the templates, and what the rules say of it.</summary>

@@ -1,4 +1,3 @@
-
 namespace IpAccess.Testing;
 
 /// <summary>The working copy that these tests were built from.</summary>

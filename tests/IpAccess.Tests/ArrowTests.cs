@@ -1,4 +1,3 @@
-
 namespace IpAccess.Tests;
 
 /// <summary>Which folder may use which (features, not layers), as the compiler sees it: subfolders are folders of their own.</summary>

@@ -1,4 +1,3 @@
-
 namespace IpAccess.Checks;
 
 /// <summary>The routes of checks.</summary>

@@ -1,4 +1,3 @@
-
 namespace IpAccess.Rules;
 
 /// <summary>The routes of the rules.</summary>

@@ -1,4 +1,3 @@
-
 namespace IpAccess.Settings;
 
 /// <summary>The routes of the list's settings.</summary>

@@ -1,4 +1,3 @@
-
 namespace IpAccess.Telemetry;
 
 /// <summary>

@@ -1,4 +1,3 @@
-
 namespace IpAccess.Telemetry;
 
 /// <summary>The metrics of the service, named as the OpenTelemetry semantic conventions ask for. Units are UCUM.</summary>

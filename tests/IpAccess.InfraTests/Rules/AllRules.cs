@@ -1,4 +1,3 @@
-
 namespace IpAccess.InfraTests.Rules;
 
 /// <summary>Every rule, for each of the parameter files.</summary>

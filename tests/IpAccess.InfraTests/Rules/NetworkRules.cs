@@ -1,4 +1,3 @@
-
 namespace IpAccess.InfraTests.Rules;
 
 /// <summary>With a private network, storage is reached through it and by nobody else; without one there is none.</summary>

@@ -1,4 +1,3 @@
-
 namespace IpAccess.InfraTests.Rules;
 
 /// <summary>Nothing is reached by a password, in the clear, or by everyone.</summary>

@@ -1,4 +1,3 @@
-
 namespace IpAccess.Testing.Relays;
 
 /// <summary>What a request to storage meets on its way.</summary>

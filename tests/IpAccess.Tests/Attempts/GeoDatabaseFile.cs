@@ -1,4 +1,3 @@
-
 namespace IpAccess.Tests.Attempts;
 
 /// <summary>A small database of countries in a temporary file.</summary>

@@ -1,4 +1,3 @@
-
 namespace IpAccess.Tests.Http;
 
 /// <summary>A route, and what can go wrong there. Paths and bodies may name <c>{rule}</c>, <c>{key}</c> and <c>{owner}</c>.</summary>

@@ -1,4 +1,3 @@
-
 namespace IpAccess.Allowlists.Versions;
 
 /// <summary>The names of the stored properties.</summary>

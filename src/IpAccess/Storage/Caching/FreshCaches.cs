@@ -1,4 +1,3 @@
-
 namespace IpAccess.Storage.Caching;
 
 /// <summary>Makes the caches of the service: under one policy, and behind one breaker, since they all read one storage.</summary>
