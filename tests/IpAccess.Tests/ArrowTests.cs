@@ -52,10 +52,10 @@ public sealed class ArrowTests
         ["Accounts"] = [.. Feature, "Operators", "Keys"],
         ["Accounts/Transfer"] = [.. Feature, "Operators", "Keys", "Accounts", "Rules", "Settings", "History"],
         ["Maintenance"] = [.. Feature, "Operators", "Keys", "Accounts", "Attempts/Entries"],
-        ["Compatibility"] = Feature,
+        ["Compatibility"] = ["Networks", "Text"],
         ["Compatibility/SendGrid"] = [.. Feature, "Compatibility", "Rules", "Attempts", "Attempts/Entries"],
         ["Compatibility/IncidentIo"] = [.. Feature, "Compatibility", "Rules"],
-        ["Health"] = [.. Feature, "Storage/Clients"],
+        ["Health"] = ["Storage", "Http", "Http/Messages"],
     };
 
     // What a folder must not know of the world outside.
@@ -79,6 +79,11 @@ public sealed class ArrowTests
 
     [Fact]
     public void No_folder_uses_one_that_it_must_not() => Assert.Empty(OffencesOf(Arrows.Read()));
+
+    [Fact]
+    public void Only_what_composes_a_feature_uses_the_top_of_the_project() => Assert.Empty(Arrows.Read().All
+        .Where(arrow => arrow is { Folder.Length: > 0, Place: "" } && !arrow.Source.EndsWith("Feature.cs", StringComparison.Ordinal))
+        .Select(arrow => arrow.ToString()));
 
     [Fact]
     public void Every_folder_with_sources_has_its_arrows() =>

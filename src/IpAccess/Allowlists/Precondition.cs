@@ -5,7 +5,7 @@ namespace IpAccess.Allowlists;
 /// <param name="HasWeakTag">Whether a weak tag was named besides, which never matches.</param>
 internal sealed record Precondition(IReadOnlySet<long>? Versions, bool HasWeakTag = false)
 {
-    /// <summary>Nothing was said of it: any version will do.</summary>
+    /// <summary>Any version will do.</summary>
     public static Precondition None { get; } = new(Versions: null);
 
     /// <summary>Why a write may not go on at this version; null where it may.</summary>

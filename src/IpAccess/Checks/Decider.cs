@@ -25,7 +25,7 @@ internal sealed partial class Decider(DecisionCache cache, TimeProvider clock, D
         () => Log.ChecksAgain(logger));
 
     /// <summary>The decisions on these questions, or why there are none.</summary>
-    public async Task<(DecidedQuestions? DecidedQuestions, Refusal? Refusal)> DecideAsync(
+    public async Task<(DecidedQuestions? Decisions, Refusal? Refusal)> DecideAsync(
         Caller caller, IReadOnlyList<Question> questions, CancellationToken cancellationToken)
     {
         using var span = DecisionSpan.Start();
@@ -47,7 +47,7 @@ internal sealed partial class Decider(DecisionCache cache, TimeProvider clock, D
         }
     }
 
-    private async Task<(DecidedQuestions? DecidedQuestions, Refusal? Refusal)> TryDecideAsync(
+    private async Task<(DecidedQuestions? Decisions, Refusal? Refusal)> TryDecideAsync(
         Caller caller, IReadOnlyList<Question> questions, CancellationToken cancellationToken)
     {
         if (await cache.GetAsync(caller.Account, cancellationToken) is not { } state)

@@ -30,7 +30,7 @@ internal sealed record HistoryPage(long Number, long Against, string Route, int 
         Listing.Of(read, Limit, last => Cursor.Write(Route, caller.Account, networkOf(last).ToString()));
 
     private static HistoryPage Read(Caller caller, QueryFields query, long number, long against, string route) => new(
-        number, against, route, query.Limit(), RulePage.ReadPosition(Cursor.Read(query, route, caller.Account, query.Faults), query.Faults));
+        number, against, route, query.Limit(), RulePage.ReadPosition(query, route, caller.Account));
 
     private static string Text(long version) => version.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,7 +3,6 @@ using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
-using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.History;
@@ -15,7 +14,7 @@ namespace IpAccess.History;
 public sealed class VersionEndpoints
 {
     private static readonly Input<(int Limit, long? Below)> Page = Input.Query(QueryFields.Paged, (caller, query) => (
-        query.Limit(), ReadVersion(Cursor.Read(query, HistoryRoutes.Versions, caller.Account, query.Faults), query.Faults)));
+        query.Limit(), Cursor.Read(query, HistoryRoutes.Versions, caller.Account, IsVersion) is { } below ? NumberOf(below) : null));
 
     private readonly Gate gate;
     private readonly AllowlistStore store;
@@ -94,16 +93,7 @@ public sealed class VersionEndpoints
 
     private static string Text(long version) => version.ToString(CultureInfo.InvariantCulture);
 
-    private static long? ReadVersion(string? position, Faults faults)
-    {
-        if (position is null || (NumberOf(position) is { } version && Text(version) == position))
-        {
-            return position is null ? null : NumberOf(position);
-        }
-
-        Cursor.Refuse(position, faults);
-        return null;
-    }
+    private static bool IsVersion(string position) => NumberOf(position) is { } version && Text(version) == position;
 
     private Task<IResult> WriteAsync(
         HttpRequest request,

@@ -1,7 +1,6 @@
 using IpAccess.Allowlists;
 using IpAccess.Http.Messages;
 using IpAccess.Networks;
-using IpAccess.Text;
 
 namespace IpAccess.Rules;
 
@@ -17,7 +16,7 @@ internal sealed record RulePage(int Limit, Network? After, RuleFilter Filter)
     /// <summary>Reads the query at this time (Unix seconds); what is wrong becomes a fault.</summary>
     public static RulePage Read(QueryFields query, string account, long now) => new(
         query.Limit(),
-        ReadPosition(Cursor.Read(query, RuleRoutes.Rules, account, query.Faults), query.Faults),
+        ReadPosition(query, RuleRoutes.Rules, account),
         RuleFilter.Read(query, now, query.Faults));
 
     /// <summary>Reads the query of a listing that has all rules on one page, so that a place in it is a fault.</summary>
@@ -38,20 +37,10 @@ internal sealed record RulePage(int Limit, Network? After, RuleFilter Filter)
     public ValueTask<List<Rule>> SelectAsync(IAllowlist list, CancellationToken cancellationToken) =>
         Filter.SelectAsync(list, After, cancellationToken).Take(Limit + 1).ToListAsync(cancellationToken);
 
-    /// <summary>The network that a position in a listing of rules names; null where there is none.</summary>
-    internal static Network? ReadPosition(string? position, Faults faults)
-    {
-        if (position is null)
-        {
-            return null;
-        }
+    /// <summary>The network after which a listing of rules goes on: the position of the query's cursor; null for none.</summary>
+    internal static Network? ReadPosition(QueryFields query, string route, string account) =>
+        Cursor.Read(query, route, account, position => NetworkOf(position) is not null) is { } after ? NetworkOf(after) : null;
 
-        if (NetworkText.Parse(position, out var network) is null && network.ToString() == position)
-        {
-            return network;
-        }
-
-        Cursor.Refuse(position, faults);
-        return null;
-    }
+    private static Network? NetworkOf(string position) =>
+        NetworkText.Parse(position, out var network) is null && network.ToString() == position ? network : null;
 }

@@ -34,6 +34,11 @@ internal sealed class StorageBudget(TimeProvider clock)
     /// <summary>Frees the calls of the running method from the budget of whose request they are made in.</summary>
     public static void Leave() => Ambient.Value = null;
 
+    /// <summary>Waits for storage at the expense of the budget of the request at work; where there is none, just waits.</summary>
+    /// <exception cref="TimeoutException">The budget is used up.</exception>
+    public static Task<T> SpendCurrentAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken) =>
+        Current?.SpendAsync(operation, cancellationToken) ?? operation(cancellationToken);
+
     /// <summary>Waits for storage at the expense of the budget.</summary>
     /// <exception cref="TimeoutException">The budget is used up.</exception>
     public async Task<T> SpendAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)

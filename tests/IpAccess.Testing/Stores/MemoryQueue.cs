@@ -2,7 +2,7 @@ using IpAccess.Storage;
 
 namespace IpAccess.Testing.Stores;
 
-/// <summary>A queue in memory, with the promises of the real one: for tests and for trying things out.</summary>
+/// <summary>A queue in memory, with the promises of the real one.</summary>
 internal sealed class MemoryQueue(TimeProvider clock) : IMessageQueue
 {
     private readonly Lock gate = new();

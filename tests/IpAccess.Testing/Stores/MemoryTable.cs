@@ -6,7 +6,7 @@ using IpAccess.Storage;
 
 namespace IpAccess.Testing.Stores;
 
-/// <summary>A table in memory, with the promises of the real one: for tests and for trying things out.</summary>
+/// <summary>A table in memory, with the promises of the real one.</summary>
 internal sealed class MemoryTable : IRowTable
 {
     private readonly Lock gate = new();

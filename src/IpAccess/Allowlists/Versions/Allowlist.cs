@@ -11,37 +11,37 @@ internal sealed class Allowlist(string account, Head head, ListState state, Page
 {
     private ImmutableArray<PageRef> leaves;
 
-    /// <summary>The account.</summary>
+    /// <inheritdoc/>
     public string Account => account;
 
     /// <summary>The account's parent; null for none.</summary>
     public string? Parent => head.Parent;
 
-    /// <summary>The version, from 1 up.</summary>
+    /// <inheritdoc/>
     public long Version => state.Version;
 
     /// <summary>What is unlike for every commit.</summary>
     public string ChangeId => state.ChangeId;
 
-    /// <summary>The settings.</summary>
+    /// <inheritdoc/>
     public AllowlistSettings Settings => state.Settings;
 
-    /// <summary>The rules in the list.</summary>
+    /// <inheritdoc/>
     public long RuleCount => state.Root.RuleCount;
 
-    /// <summary>The id that the next new rule gets.</summary>
+    /// <inheritdoc/>
     public long NextRuleId => state.NextRuleId;
 
-    /// <summary>The oldest version kept.</summary>
+    /// <inheritdoc/>
     public long OldestVersion => head.Oldest;
 
-    /// <summary>The version that awaits its confirmation; null for none.</summary>
+    /// <inheritdoc/>
     public PendingVersion? Pending => head.Pending;
 
     /// <summary>When the last commit to the account was, in Unix milliseconds: every commit is later than the one before.</summary>
     public long CommittedAt => head.CommittedAt;
 
-    /// <summary>When this version came to be, in Unix seconds.</summary>
+    /// <inheritdoc/>
     public long UpdatedAt => state.UpdatedAt;
 
     /// <summary>The row that this was read with.</summary>
@@ -53,10 +53,15 @@ internal sealed class Allowlist(string account, Head head, ListState state, Page
     /// <summary>The root of a list that came from the store: there are no others.</summary>
     internal static Root RootOf(IAllowlist list) => ((Allowlist)list).Root;
 
-    /// <summary>The rules that these networks have; a network without a rule is left out.</summary>
+    /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<Network, Rule>> FindAsync(
         IReadOnlyCollection<Network> networks, CancellationToken cancellationToken)
     {
+        if (networks.Count == 0)
+        {
+            return new Dictionary<Network, Rule>();
+        }
+
         var refs = await LeavesAsync(cancellationToken);
         var places = networks.ToLookup(network => NetworkOrder.LastUpTo(refs.AsSpan(), network));
         var wanted = places.Where(place => place.Key >= 0).ToList();
@@ -67,7 +72,7 @@ internal sealed class Allowlist(string account, Head head, ListState state, Page
             .ToDictionary(rule => rule.Network);
     }
 
-    /// <summary>The rules with these ids, in network order; ids without a rule are left out. Reads the list up to the last one found.</summary>
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<Rule>> FindByIdsAsync(IReadOnlySet<long> ids, CancellationToken cancellationToken)
     {
         var found = new List<Rule>();
@@ -88,7 +93,7 @@ internal sealed class Allowlist(string account, Head head, ListState state, Page
         return found;
     }
 
-    /// <summary>The rules whose network holds an address, the most specific first.</summary>
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<Rule>> CoveringAsync(Address address, CancellationToken cancellationToken)
     {
         var networks = address.IsNone
@@ -98,9 +103,7 @@ internal sealed class Allowlist(string account, Head head, ListState state, Page
         return [.. found.Values.OrderByDescending(rule => rule.Network.PrefixLength)];
     }
 
-    /// <summary>Reads the rules in network order.</summary>
-    /// <param name="after">Where to begin: after this network, whether it has a rule or not; null for all.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <inheritdoc/>
     public async IAsyncEnumerable<Rule> ReadAsync(
         Network? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -110,15 +113,12 @@ internal sealed class Allowlist(string account, Head head, ListState state, Page
         }
     }
 
-    /// <summary>The networks whose rules are not the same in an earlier or later version as here, in network order.</summary>
-    /// <param name="before">The other version, of the same account; what it has is called before.</param>
-    /// <param name="after">Where to begin: after this network; null for all.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <inheritdoc/>
     public IAsyncEnumerable<RuleDifference> CompareAsync(
         IAllowlist before, Network? after, CancellationToken cancellationToken) =>
         new ListDiff(pages).ReadAsync(RootOf(before), Root, after, cancellationToken);
 
-    /// <summary>Reads all rules, in network order.</summary>
+    /// <inheritdoc/>
     public async Task<Rule[]> ReadAllAsync(CancellationToken cancellationToken)
     {
         var rules = new Rule[RuleCount];

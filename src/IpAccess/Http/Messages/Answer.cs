@@ -60,39 +60,31 @@ internal static class Answer
         Edited(request, result, list => Json(request, list.Version, view(list, result.Found!), status));
 
     /// <summary>The answer to a write: why it was not made, or another one; with until when it has to be confirmed.</summary>
-    public static IResult Edited<T>(HttpRequest request, EditResult<T> result, Func<IAllowlist, IResult> answer)
-    {
-        if (result.Refusal is { } refusal)
-        {
-            return From(request, refusal);
-        }
-
-        TellConfirmBy(request, result.ConfirmBy);
-        return answer(result.Current!);
-    }
+    public static IResult Edited<T>(HttpRequest request, EditResult<T> result, Func<IAllowlist, IResult> answer) =>
+        Refused(request, result) ?? answer(result.Current!);
 
     /// <summary>As the other one, for an answer that reads the list.</summary>
-    public static async Task<IResult> EditedAsync<T>(HttpRequest request, EditResult<T> result, Func<IAllowlist, Task<IResult>> answer)
-    {
-        if (result.Refusal is { } refusal)
-        {
-            return From(request, refusal);
-        }
-
-        TellConfirmBy(request, result.ConfirmBy);
-        return await answer(result.Current!);
-    }
+    public static async Task<IResult> EditedAsync<T>(HttpRequest request, EditResult<T> result, Func<IAllowlist, Task<IResult>> answer) =>
+        Refused(request, result) ?? await answer(result.Current!);
 
     /// <summary>Tells the version of the list as the answer's ETag.</summary>
     public static void TellVersion(HttpRequest request, long version) =>
         request.HttpContext.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
-    private static void TellConfirmBy(HttpRequest request, long? confirmBy)
+    // Null where the write was made: then until when it has to be confirmed is told already.
+    private static IResult? Refused<T>(HttpRequest request, EditResult<T> result)
     {
-        if (confirmBy is { } until)
+        if (result.Refusal is { } refusal)
+        {
+            return From(request, refusal);
+        }
+
+        if (result.ConfirmBy is { } until)
         {
             request.HttpContext.Response.Headers[ConfirmByHeader] = TimeText.Of(until);
         }
+
+        return null;
     }
 
     private static WrittenAnswer Empty(int status) => new(status, _ => Task.CompletedTask);

@@ -1,5 +1,4 @@
 using System.Text;
-using IpAccess.Text;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace IpAccess.Http.Messages;
@@ -16,40 +15,26 @@ internal static class Cursor
     public static string Write(string route, string account, string position) =>
         WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(string.Join(Separator, route, account, position)));
 
-    /// <summary>The position of the query's cursor: null where none is given. Another route's or account's is a fault.</summary>
-    public static string? Read(QueryFields query, string route, string account, Faults faults)
+    /// <summary>
+    /// The position of the query's cursor: null where none is given. A cursor of another route or account is a fault, and so is one
+    /// whose position is none of the listing.
+    /// </summary>
+    public static string? Read(QueryFields query, string route, string account, Func<string, bool> isPosition)
     {
         if (query.Text("cursor") is not { } cursor)
         {
             return null;
         }
 
-        var parts = Decode(cursor).Split(Separator);
-        if (parts is [_, _, var position] && Write(route, account, position) == cursor)
+        var position = Decode(cursor).Split(Separator) is [_, _, var last] && Write(route, account, last) == cursor ? last : null;
+        if (position is not null && isPosition(position))
         {
             return position;
         }
 
-        Refuse(cursor, faults);
+        query.Faults.Add("cursor", position ?? cursor, "not_a_cursor", "Only a next_cursor of this listing can stand here.");
         return null;
     }
-
-    /// <summary>As the other one, where not every text is a position of the listing.</summary>
-    public static string? Read(QueryFields query, string route, string account, Func<string, bool> isPosition)
-    {
-        var position = Read(query, route, account, query.Faults);
-        if (position is null || isPosition(position))
-        {
-            return position;
-        }
-
-        Refuse(position, query.Faults);
-        return null;
-    }
-
-    /// <summary>Notes that a cursor is none of ours.</summary>
-    public static void Refuse(string? cursor, Faults faults) =>
-        faults.Add("cursor", cursor, "not_a_cursor", "Only a next_cursor of this listing can stand here.");
 
     private static string Decode(string cursor)
     {

@@ -37,11 +37,11 @@ internal static class WriteTerms
         if (!EntityTagHeaderValue.TryParseStrictList([.. header!], out var tags))
         {
             faults.Add("If-Match", header, "not_an_etag", "A list of ETags such as \"12\", or *, is needed here.");
-            return new(Versions: null);
+            return Precondition.None;
         }
 
         return tags.Contains(EntityTagHeaderValue.Any)
-            ? new(Versions: null)
+            ? Precondition.None
             : new(tags.Where(tag => !tag.IsWeak).Select(VersionOf).OfType<long>().ToHashSet(), tags.Any(tag => tag.IsWeak));
     }
 

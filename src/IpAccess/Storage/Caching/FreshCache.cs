@@ -157,8 +157,7 @@ internal sealed class FreshCache<T>(
 
     // Who has nothing in memory waits as for any other operation of storage: for as long as his request may.
     private Task<Cached<T>?> WithinBudgetAsync(string key, Flight flight, CancellationToken cancellationToken) =>
-        StorageBudget.Current?.SpendAsync(token => FreshAsync(key, flight, token), cancellationToken)
-        ?? FreshAsync(key, flight, cancellationToken);
+        StorageBudget.SpendCurrentAsync(token => FreshAsync(key, flight, token), cancellationToken);
 
     private async Task<Cached<T>?> FreshAsync(string key, Flight flight, CancellationToken cancellationToken)
     {

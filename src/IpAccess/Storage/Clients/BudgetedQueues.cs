@@ -12,18 +12,15 @@ internal sealed class BudgetedQueues(IQueues queues) : IQueues
     private sealed class Queue(IMessageQueue queue) : IMessageQueue
     {
         public Task SendAsync(string text, CancellationToken cancellationToken) =>
-            SpendAsync(token => DoneAsync(queue.SendAsync(text, token)), cancellationToken);
+            StorageBudget.SpendCurrentAsync(token => DoneAsync(queue.SendAsync(text, token)), cancellationToken);
 
         public Task<IReadOnlyList<QueuedMessage>> ReceiveAsync(int most, TimeSpan hiddenFor, CancellationToken cancellationToken) =>
-            SpendAsync(token => queue.ReceiveAsync(most, hiddenFor, token), cancellationToken);
+            StorageBudget.SpendCurrentAsync(token => queue.ReceiveAsync(most, hiddenFor, token), cancellationToken);
 
         public Task DeleteAsync(QueuedMessage message, CancellationToken cancellationToken) =>
-            SpendAsync(token => DoneAsync(queue.DeleteAsync(message, token)), cancellationToken);
+            StorageBudget.SpendCurrentAsync(token => DoneAsync(queue.DeleteAsync(message, token)), cancellationToken);
 
-        public Task<int> CountAsync(CancellationToken cancellationToken) => SpendAsync(queue.CountAsync, cancellationToken);
-
-        private static Task<T> SpendAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken) =>
-            StorageBudget.Current?.SpendAsync(operation, cancellationToken) ?? operation(cancellationToken);
+        public Task<int> CountAsync(CancellationToken cancellationToken) => StorageBudget.SpendCurrentAsync(queue.CountAsync, cancellationToken);
 
         private static async Task<bool> DoneAsync(Task operation)
         {

@@ -15,14 +15,10 @@ internal sealed class BudgetedTables(ITables tables) : ITables
     private sealed class Table(IRowTable table) : IRowTable
     {
         public Task<TableEntity?> FindAsync(string partition, string row, CancellationToken cancellationToken) =>
-            StorageBudget.Current is { } budget
-                ? budget.SpendAsync(token => table.FindAsync(partition, row, token), cancellationToken)
-                : table.FindAsync(partition, row, cancellationToken);
+            StorageBudget.SpendCurrentAsync(token => table.FindAsync(partition, row, token), cancellationToken);
 
         public Task<bool> TryApplyAsync(string partition, IReadOnlyList<RowChange> changes, CancellationToken cancellationToken) =>
-            StorageBudget.Current is { } budget
-                ? budget.SpendAsync(token => table.TryApplyAsync(partition, changes, token), cancellationToken)
-                : table.TryApplyAsync(partition, changes, cancellationToken);
+            StorageBudget.SpendCurrentAsync(token => table.TryApplyAsync(partition, changes, token), cancellationToken);
 
         public IAsyncEnumerable<TableEntity> ReadAsync(
             string partition, RowRange range, IReadOnlyCollection<string>? columns, CancellationToken cancellationToken) =>
