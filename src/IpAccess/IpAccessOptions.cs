@@ -57,7 +57,10 @@ internal sealed class LimitsOptions
     /// <summary>The memory for the lists that decisions are made from, in MiB.</summary>
     public int DecisionCacheMegabytes { get; set; } = 512;
 
-    /// <summary>How old a list or key may be that decides while storage is away, in seconds: 5-86,400.</summary>
+    /// <summary>
+    /// How old a list may be that decides while storage is away, in seconds, where its account does not say: 5-86,400. Keys may be
+    /// as old, but never older than <see cref="Storage.Caching.CachePolicy.LongestForKeys"/>.
+    /// </summary>
     public int MaxStaleSeconds { get; set; } = 60;
 
     /// <summary>The entries of attempts that wait in memory for the queue, of about 2 KiB each at most.</summary>

@@ -1,6 +1,7 @@
 using IpAccess.Attempts;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
+using IpAccess.Storage.Caching;
 using Microsoft.Extensions.Options;
 
 namespace IpAccess;
@@ -54,7 +55,7 @@ internal sealed class IpAccessOptionsValidator : IValidateOptions<IpAccessOption
             yield return "IpAccess:Limits:DecisionCacheMegabytes is below 1.";
         }
 
-        if (options.Limits.MaxStaleSeconds is < 5 or > 86_400)
+        if (options.Limits.MaxStaleSeconds is < CachePolicy.LeastFailSafeSeconds or > CachePolicy.MostFailSafeSeconds)
         {
             yield return "IpAccess:Limits:MaxStaleSeconds is not from 5 to 86400.";
         }

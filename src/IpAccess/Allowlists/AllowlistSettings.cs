@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using IpAccess.Decisions;
 
 namespace IpAccess.Allowlists;
@@ -30,6 +31,10 @@ internal sealed record AllowlistSettings
     /// <summary>What is answered when storage was away for too long.</summary>
     public FailurePolicy OnFailure { get; init; } = FailurePolicy.Deny;
 
+    /// <summary>How old a list may be that decides while storage is away, in seconds, 5-86,400; null for as long as the service says.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? MaxStaleSeconds { get; init; }
+
     /// <summary>Whether the account's own API answers only addresses that the list lets in.</summary>
     public bool ProtectManagement { get; init; }
 
@@ -43,27 +48,13 @@ internal sealed record AllowlistSettings
     public DecisionSettings ForDecisions() => new()
     {
         Mode = Mode,
+        Unknown = Unknown,
         EmptyList = EmptyList,
         ExemptSurfaces = ExemptSurfaces,
+        OnFailure = OnFailure,
+        MaxStaleSeconds = MaxStaleSeconds,
         Recoveries = Recoveries,
     };
-}
-
-/// <summary>What happens to an address that no rule covers.</summary>
-internal enum UnknownPolicy
-{
-    /// <summary>It is blocked.</summary>
-    Block,
-}
-
-/// <summary>What is answered when storage was away for longer than memory may answer.</summary>
-internal enum FailurePolicy
-{
-    /// <summary>503: the service can not know.</summary>
-    Deny,
-
-    /// <summary>Allowed, with the reason <c>failure</c>.</summary>
-    Allow,
 }
 
 /// <summary>How rules are added without a person.</summary>

@@ -45,6 +45,7 @@ internal sealed record AuditedSettings(
     AutoSettings Auto,
     bool LockoutGuard,
     FailurePolicy OnFailure,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MaxStaleSeconds,
     bool ProtectManagement,
     long? RuleLimit,
     IEnumerable<AuditedRecovery> Recoveries)
@@ -58,6 +59,7 @@ internal sealed record AuditedSettings(
         settings.Auto,
         settings.LockoutGuard,
         settings.OnFailure,
+        settings.MaxStaleSeconds,
         settings.ProtectManagement,
         settings.RuleLimit,
         settings.Recoveries.Select(AuditedRecovery.Of));

@@ -17,6 +17,7 @@ internal static class Restoration
         {
             LockoutGuard = current.Settings.LockoutGuard,
             ProtectManagement = current.Settings.ProtectManagement,
+            MaxStaleSeconds = current.Settings.MaxStaleSeconds,
             Recoveries = current.Settings.Recoveries,
         };
         var (change, differs) = await ChangeAsync("restored", actor, current, target, settings, cancellationToken);

@@ -13,6 +13,7 @@ internal sealed partial class DecisionCache : IAllowlistWatcher, IDisposable
 {
     private readonly AllowlistStore store;
     private readonly DecisionMemory memory;
+    private readonly CachePolicy policy;
     private readonly TimeProvider clock;
     private readonly DecisionMeter meter;
     private readonly ILogger<DecisionCache> logger;
@@ -23,14 +24,21 @@ internal sealed partial class DecisionCache : IAllowlistWatcher, IDisposable
     /// <param name="store">The lists.</param>
     /// <param name="memory">How much memory there is for them.</param>
     /// <param name="caches">Makes the cache.</param>
+    /// <param name="policy">How old lists may be whose accounts do not say.</param>
     /// <param name="meter">Counts the readings of lists that find no room.</param>
     /// <param name="logger">Hears of them too.</param>
     public DecisionCache(
-        AllowlistStore store, DecisionMemory memory, FreshCaches caches, TimeProvider clock, DecisionMeter meter, ILogger<DecisionCache> logger)
+        AllowlistStore store,
+        DecisionMemory memory,
+        FreshCaches caches,
+        CachePolicy policy,
+        TimeProvider clock,
+        DecisionMeter meter,
+        ILogger<DecisionCache> logger)
     {
-        (this.store, this.memory, this.clock, this.meter, this.logger) = (store, memory, clock, meter, logger);
+        (this.store, this.memory, this.policy, this.clock, this.meter, this.logger) = (store, memory, policy, clock, meter, logger);
         states = caches.Make<DecisionState>(
-            ReadAsync, state => state.Bytes, memory.Bytes, state => state.IsOver(clock.GetUtcNow()), TellNoRoom);
+            ReadAsync, state => state.Bytes, memory.Bytes, state => state.IsOver(clock.GetUtcNow()), TellNoRoom, LongestStale);
         store.Watch(this);
     }
 
@@ -108,6 +116,9 @@ internal sealed partial class DecisionCache : IAllowlistWatcher, IDisposable
         return new(
             list.Version, list.CommittedAt, list.Settings, list.Root, index, DecisionMemory.BytesOf(list.RuleCount) + index.ApproximateBytes);
     }
+
+    private TimeSpan LongestStale(DecisionState state) =>
+        state.At(clock.GetUtcNow()).Settings.MaxStaleSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : policy.FailSafeFor;
 
     private void TellNoRoom(string account, DecisionState state)
     {

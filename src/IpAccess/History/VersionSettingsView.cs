@@ -15,6 +15,7 @@ internal sealed record VersionSettingsView(
     AutoView Auto,
     bool LockoutGuard,
     FailurePolicy OnFailure,
+    int? MaxStaleSeconds,
     bool ProtectManagement,
     IEnumerable<RecoveryView> Recoveries,
     long? RuleLimit)
@@ -28,6 +29,7 @@ internal sealed record VersionSettingsView(
         AutoView.Of(settings.Auto),
         settings.LockoutGuard,
         settings.OnFailure,
+        settings.MaxStaleSeconds,
         settings.ProtectManagement,
         settings.Recoveries.Select(RecoveryView.Of),
         settings.RuleLimit);

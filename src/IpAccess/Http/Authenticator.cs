@@ -34,7 +34,7 @@ internal sealed class Authenticator(IKeyDirectory keys, OperatorKey operatorKey,
         var (grant, account) = (key.Value, await OnBehalfOf.AccountAsync(request, key.Value.Account, keys, cancellationToken));
         return account is null
             ? (null, Problems.Forbidden("on-behalf-of names no child account of the key's account."))
-            : (new(account, grant.KeyId, Client(request), RequestId.Of(request), key.Freshness) { KeyAccount = grant.Account }, null);
+            : (new(account, grant.KeyId, Client(request), RequestId.Of(request), key.Freshness) { KeyAccount = grant.Account, Key = grant }, null);
     }
 
     /// <summary>The operator, if it is the operator who calls; or why nobody else may.</summary>

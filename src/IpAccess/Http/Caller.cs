@@ -14,6 +14,9 @@ internal sealed record Caller(string Account, string KeyId, ClientAddress Client
     /// <summary>The account that the key belongs to.</summary>
     public string KeyAccount { get; init; } = Account;
 
+    /// <summary>What the key is; null for the operator's, which is in no account.</summary>
+    public KeyGrant? Key { get; init; }
+
     /// <summary>The caller as whoever changes something.</summary>
     public Actor Actor => new(KeyId, Client.Address, Client.DerivedFrom, RequestId);
 }

@@ -6,7 +6,20 @@ namespace IpAccess.Http;
 /// <param name="Account">The account it belongs to.</param>
 /// <param name="KeyId">Its id.</param>
 /// <param name="Scopes">What it may do.</param>
-internal sealed record KeyGrant(string Account, string KeyId, Scope Scopes);
+internal sealed record KeyGrant(string Account, string KeyId, Scope Scopes)
+{
+    /// <summary>What it is for, in a person's words; null for nothing said.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>When it stops to work, in Unix seconds; null for never.</summary>
+    public long? ExpiresAt { get; init; }
+
+    /// <summary>Where the enforcing route finds the client's address.</summary>
+    public ClientAddressSource ClientAddress { get; init; } = ClientAddressSource.Default;
+
+    /// <summary>The surface that the enforcing route decides for; null for none.</summary>
+    public string? Surface { get; init; }
+}
 
 /// <summary>Knows the keys of all accounts: the seam through which authentication asks the accounts.</summary>
 internal interface IKeyDirectory

@@ -32,13 +32,19 @@ internal enum Scope
 
     /// <summary>Make and revoke keys.</summary>
     KeysManage = 1 << 7,
+
+    /// <summary>Have believed that a client is who an app says: only then may a check teach the list anything.</summary>
+    Vouch = 1 << 8,
 }
 
 /// <summary>The names of scopes, and of the roles that stand for sets of them.</summary>
 internal static class Scopes
 {
     /// <summary>All scopes.</summary>
-    public const Scope All = (Scope)255;
+    public const Scope All = (Scope)511;
+
+    // What all of them were before there was Vouch.
+    private const Scope EarlierAll = All & ~Scope.Vouch;
 
     /// <summary>The roles: names for sets of scopes.</summary>
     public static IReadOnlyDictionary<string, Scope> Roles { get; } = new Dictionary<string, Scope>(StringComparer.Ordinal)
@@ -46,7 +52,7 @@ internal static class Scopes
         ["owner"] = All,
         ["manager"] = All & ~Scope.KeysManage,
         ["enforcer"] = Scope.Check | Scope.AttemptsWrite,
-        ["app"] = Scope.Check | Scope.AttemptsWrite | Scope.Snapshot,
+        ["app"] = Scope.Check | Scope.AttemptsWrite | Scope.Snapshot | Scope.Vouch,
         ["producer"] = Scope.AttemptsWrite,
         ["viewer"] = Scope.AllowlistRead | Scope.AttemptsRead | Scope.AuditRead,
     };
@@ -57,7 +63,10 @@ internal static class Scopes
         .ToDictionary(NameOf, StringComparer.Ordinal);
 
     /// <summary>Whether what needs this scope manages an account, unlike asking for decisions and telling what came of them.</summary>
-    public static bool Manages(Scope scope) => (scope & ~(Scope.Check | Scope.Snapshot | Scope.AttemptsWrite)) != Scope.None;
+    public static bool Manages(Scope scope) => (scope & ~(Scope.Check | Scope.Snapshot | Scope.AttemptsWrite | Scope.Vouch)) != Scope.None;
+
+    /// <summary>The scopes of a key as they count: whoever had all of them, from before a new one came, is still the owner.</summary>
+    public static Scope WithLater(Scope scopes) => scopes.HasFlag(EarlierAll) ? All : scopes;
 
     /// <summary>The names of the scopes in a set, in the order in which docs/accounts.md tells them.</summary>
     public static IReadOnlyList<string> NamesOf(Scope scopes) =>

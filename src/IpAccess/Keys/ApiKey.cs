@@ -54,6 +54,15 @@ internal sealed record ApiKey
     /// <summary>Whether it can manage keys for good: an account needs one such key, or nobody could make another.</summary>
     public bool ManagesForGood => Scopes.HasFlag(Scope.KeysManage) && ExpiresAt is null;
 
+    /// <summary>What authentication must know of it.</summary>
+    public KeyGrant Grant => new(Account, Id, Scopes)
+    {
+        Label = Label,
+        ExpiresAt = ExpiresAt,
+        ClientAddress = ClientAddress,
+        Surface = Surface,
+    };
+
     /// <summary>Whether the key has not expired.</summary>
     public bool IsAlive(long now) => ExpiresAt is not { } end || end > now;
 

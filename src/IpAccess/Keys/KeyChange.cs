@@ -1,5 +1,6 @@
 using Azure;
 using IpAccess.Allowlists;
+using IpAccess.Http;
 using IpAccess.Storage;
 using IpAccess.Text;
 

@@ -40,7 +40,7 @@ internal sealed class KeyDirectory : IKeyDirectory, IDisposable
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         if (key.Accepts(keyText, now))
         {
-            return new(new(key.Account, key.Id, key.Scopes), found.Freshness, found.Age);
+            return new(key.Grant, found.Freshness, found.Age);
         }
 
         // A rotation that memory has not seen may have made this text good.

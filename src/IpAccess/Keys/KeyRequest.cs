@@ -33,8 +33,8 @@ internal sealed record KeyRequest(
 
         return fields.Text("role", required: fields.IsGiven("role")) is { } role
             ? Lookup(Http.Scopes.Roles, role, fields.At("role"), faults)
-            : fields.Texts("scopes", required: fields.IsGiven("scopes")).Aggregate(
-                Scope.None, (sum, name) => sum | Lookup(Http.Scopes.Names, name.Text, name.At, faults));
+            : Http.Scopes.WithLater(fields.Texts("scopes", required: fields.IsGiven("scopes")).Aggregate(
+                Scope.None, (sum, name) => sum | Lookup(Http.Scopes.Names, name.Text, name.At, faults)));
     }
 
     /// <summary>Reads where the client's address stands; null for nothing said. What is wrong becomes a fault.</summary>

@@ -49,7 +49,7 @@ internal static class KeyRows
         Label = row.GetString(nameof(ApiKey.Label)),
         Hash = row.GetBinary(nameof(ApiKey.Hash)),
         EarlierTexts = ReadEarlierTexts(row),
-        Scopes = (Scope)(row.GetInt32(nameof(ApiKey.Scopes)) ?? 0),
+        Scopes = Scopes.WithLater((Scope)(row.GetInt32(nameof(ApiKey.Scopes)) ?? 0)),
         CreatedAt = row.GetInt64(nameof(ApiKey.CreatedAt)) ?? 0,
         ExpiresAt = row.GetInt64(nameof(ApiKey.ExpiresAt)),
         ClientAddress = new(

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using IpAccess.Http;
 using IpAccess.Text;
 
 namespace IpAccess.Keys;

@@ -2,6 +2,7 @@ using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
+using IpAccess.Storage.Caching;
 using Microsoft.AspNetCore.Http;
 
 namespace IpAccess.Settings;
@@ -13,10 +14,12 @@ public sealed class SettingsEndpoints
     private readonly AllowlistStore store;
     private readonly AllowlistEditor editor;
     private readonly DecisionMemory memory;
+    private readonly CachePolicy policy;
     private readonly TimeProvider clock;
 
-    internal SettingsEndpoints(Gate gate, AllowlistStore store, AllowlistEditor editor, DecisionMemory memory, TimeProvider clock) =>
-        (this.gate, this.store, this.editor, this.memory, this.clock) = (gate, store, editor, memory, clock);
+    internal SettingsEndpoints(
+        Gate gate, AllowlistStore store, AllowlistEditor editor, DecisionMemory memory, CachePolicy policy, TimeProvider clock) =>
+        (this.gate, this.store, this.editor, this.memory, this.policy, this.clock) = (gate, store, editor, memory, policy, clock);
 
     /// <summary><c>GET /v1/allowlist</c>.</summary>
     public Task<IResult> GetSettingsAsync(HttpRequest request, CancellationToken cancellationToken) =>
@@ -44,7 +47,8 @@ public sealed class SettingsEndpoints
     private async Task<IResult> ShowAsync(HttpRequest request, Caller caller, IAllowlist list, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
-        var view = await SettingsView.OfAsync(list, caller.Client.Address, now, cancellationToken);
+        var view = await SettingsView.OfAsync(
+            list, caller.Client.Address, (int)policy.FailSafeFor.TotalSeconds, now, cancellationToken);
         return Answer.Json(
             request, list.Version, memory.Holds(list.RuleCount) ? view : view with { Warnings = [Warning.TooLargeForMemory] });
     }

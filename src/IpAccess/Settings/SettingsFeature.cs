@@ -2,6 +2,7 @@ using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Http;
 using IpAccess.Operators;
+using IpAccess.Storage.Caching;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +15,12 @@ internal static class SettingsFeature
     public static IServiceCollection AddSettings(this IServiceCollection services)
     {
         services.AddSingleton(p => new SettingsEndpoints(
-            p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<AllowlistEditor>(), p.Get<DecisionMemory>(), p.Get<TimeProvider>()));
+            p.Get<Gate>(),
+            p.Get<AllowlistStore>(),
+            p.Get<AllowlistEditor>(),
+            p.Get<DecisionMemory>(),
+            p.Get<CachePolicy>(),
+            p.Get<TimeProvider>()));
         services.AddSingleton(p => new RecoveryEndpoints(p.Get<Gate>(), p.Get<AllowlistEditor>(), p.Get<OperatorLog>()));
         return services;
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using IpAccess.Allowlists;
 using IpAccess.Decisions;
+using IpAccess.Storage.Caching;
 using IpAccess.Text;
 
 namespace IpAccess.Settings;
@@ -18,6 +19,8 @@ internal sealed record SettingsPatch
     private UnknownPolicy? Unknown { get; init; }
 
     private EmptyList? EmptyList { get; init; }
+
+    private Optional<long?> MaxStaleSeconds { get; init; }
 
     private ImmutableArray<string>? ExemptSurfaces { get; init; }
 
@@ -44,7 +47,8 @@ internal sealed record SettingsPatch
     public static SettingsPatch Read(JsonElement root, string at, Faults faults, bool isWhole = false)
     {
         var fields = new JsonFields(
-            root, at, faults, "mode", "unknown", "empty_list", "exempt_surfaces", "auto", "lockout_guard", "on_failure", "rule_limit", "protect_management");
+            root, at, faults, "mode", "unknown", "empty_list", "exempt_surfaces", "auto", "lockout_guard", "on_failure", "max_stale_seconds", "rule_limit",
+            "protect_management");
         fields.RefuseNulls(
             "mode", "unknown", "empty_list", "exempt_surfaces", "auto", "lockout_guard", "on_failure", "protect_management");
         var guard = fields.Flag("lockout_guard");
@@ -56,13 +60,15 @@ internal sealed record SettingsPatch
         return new()
         {
             Mode = fields.Choice<Mode>("mode"),
-            Unknown = fields.Choice<UnknownPolicy>("unknown"),
+            Unknown = ReadUnknown(fields, faults),
             EmptyList = fields.Choice<EmptyList>("empty_list"),
             ExemptSurfaces = fields.Has("exempt_surfaces") ? ReadSurfaces(fields, faults) : null,
             Auto = ReadAuto(fields, faults),
             LockoutGuard = guard,
             OnFailure = fields.Choice<FailurePolicy>("on_failure"),
             ProtectManagement = fields.Flag("protect_management"),
+            MaxStaleSeconds = new(
+                fields.Has("max_stale_seconds"), fields.Number("max_stale_seconds", CachePolicy.LeastFailSafeSeconds, CachePolicy.MostFailSafeSeconds)),
             RuleLimit = new(fields.Has("rule_limit"), fields.Number("rule_limit", 1, MaxRuleLimit)),
         };
     }
@@ -83,6 +89,7 @@ internal sealed record SettingsPatch
         LockoutGuard = LockoutGuard ?? settings.LockoutGuard,
         OnFailure = OnFailure ?? settings.OnFailure,
         ProtectManagement = ProtectManagement ?? settings.ProtectManagement,
+        MaxStaleSeconds = (int?)MaxStaleSeconds.Or(settings.MaxStaleSeconds),
         RuleLimit = RuleLimit.Or(settings.RuleLimit),
     };
 
@@ -93,6 +100,17 @@ internal sealed record SettingsPatch
         return SettingsText.AreSame(settings, current)
             ? null
             : new() { Settings = settings, Audit = [AuditJson.SettingsChanged(actor, current, settings)] };
+    }
+
+    private static UnknownPolicy? ReadUnknown(JsonFields fields, Faults faults)
+    {
+        var policy = fields.Choice<UnknownPolicy>("unknown");
+        if (policy is UnknownPolicy.Review or UnknownPolicy.Auto)
+        {
+            faults.Add(fields.At("unknown"), fields.Text("unknown"), "not_available", "This version of the service can not review unknown addresses.");
+        }
+
+        return policy;
     }
 
     private static ImmutableArray<string> ReadSurfaces(JsonFields fields, Faults faults)

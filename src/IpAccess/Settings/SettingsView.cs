@@ -17,6 +17,7 @@ internal sealed record SettingsView(
     AutoView Auto,
     bool LockoutGuard,
     FailurePolicy OnFailure,
+    int MaxStaleSeconds,
     bool ProtectManagement,
     NotifyView Notify,
     IEnumerable<RecoveryView> Recoveries,
@@ -32,7 +33,9 @@ internal sealed record SettingsView(
     public IReadOnlyList<Warning>? Warnings { get; init; }
 
     /// <summary>The view of a list's settings for a caller with this address.</summary>
-    public static async Task<SettingsView> OfAsync(IAllowlist list, Address caller, long now, CancellationToken cancellationToken)
+    /// <param name="maxStaleSeconds">How old a list may be that decides while storage is away, where its account does not say.</param>
+    public static async Task<SettingsView> OfAsync(
+        IAllowlist list, Address caller, int maxStaleSeconds, long now, CancellationToken cancellationToken)
     {
         var settings = list.Settings;
         var index = await list.IndexForAsync(caller, cancellationToken);
@@ -47,6 +50,7 @@ internal sealed record SettingsView(
             AutoView.Of(settings.Auto),
             settings.LockoutGuard,
             settings.OnFailure,
+            settings.MaxStaleSeconds ?? maxStaleSeconds,
             settings.ProtectManagement,
             new([], Webhook: null),
             settings.Recoveries.Where(recovery => recovery.IsActive(now)).Select(RecoveryView.Of),

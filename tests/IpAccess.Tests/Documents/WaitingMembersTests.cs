@@ -1,7 +1,10 @@
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.RegularExpressions;
-using IpAccess.Allowlists;
+using IpAccess.Decisions;
 using IpAccess.Http;
 using IpAccess.Testing;
+using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Documents;
 
@@ -20,7 +23,17 @@ public sealed partial class WaitingMembersTests
     }
 
     [Fact]
-    public void An_unknown_address_has_no_other_policy_yet() => Assert.Single(Enum.GetValues<UnknownPolicy>());
+    public async Task An_unknown_address_has_no_other_policy_yet()
+    {
+        await using var account = await TestAccount.StartAsync();
+
+        foreach (var policy in new[] { "review", "auto" })
+        {
+            using var response = await account.Owner.PatchAsJsonAsync(TestAccount.Settings, new { unknown = policy });
+            var fault = (await TestService.ReadAsync(response, HttpStatusCode.BadRequest)).GetProperty("errors")[0];
+            Assert.Equal("not_available", fault.GetProperty("code").GetString());
+        }
+    }
 
     [Fact]
     public void No_operation_needs_the_scope_of_snapshots_yet()
@@ -33,7 +46,7 @@ public sealed partial class WaitingMembersTests
     private static bool IsThere(string name)
     {
         var parts = name.Split('.');
-        return typeof(Gate).Assembly.GetTypes().Any(type => type.Name == parts[0] && (parts.Length == 1 || type.GetMember(parts[1]).Length > 0));
+        return typeof(Gate).Assembly.GetTypes().Concat(typeof(DecisionSettings).Assembly.GetTypes()).Any(type => type.Name == parts[0] && (parts.Length == 1 || type.GetMember(parts[1]).Length > 0));
     }
 
     [GeneratedRegex(@"(?m)^\| `(?<name>[\w.]+)` \|")]

@@ -61,10 +61,10 @@ public sealed class ScopeTests
     }
 
     [Theory]
-    [InlineData("owner", "allowlist.read allowlist.manage check snapshot attempts.read attempts.write audit.read keys.manage")]
-    [InlineData("manager", "allowlist.read allowlist.manage check snapshot attempts.read attempts.write audit.read")]
+    [InlineData("owner", "allowlist.read allowlist.manage check snapshot attempts.read attempts.write audit.read keys.manage vouch")]
+    [InlineData("manager", "allowlist.read allowlist.manage check snapshot attempts.read attempts.write audit.read vouch")]
     [InlineData("enforcer", "check attempts.write")]
-    [InlineData("app", "check snapshot attempts.write")]
+    [InlineData("app", "check snapshot attempts.write vouch")]
     [InlineData("producer", "attempts.write")]
     [InlineData("viewer", "allowlist.read attempts.read audit.read")]
     public async Task A_role_is_a_name_for_its_scopes(string role, string scopes)

@@ -7,7 +7,7 @@ public sealed class SettingsTests
 {
     private const string Path = TestAccount.Settings;
     private const string Initial = """
-        {"account":"acme","version":1,"mode":"enforce","unknown":"block","empty_list":"allow","exempt_surfaces":[],"auto":{"prefix_v4":24,"prefix_v6":64,"daily_limit":20,"learning_until":null},"lockout_guard":true,"on_failure":"deny","protect_management":false,"notify":{"emails":[],"webhook":null},"recoveries":[],"rule_count":0,"rule_limit":null,"updated_at":"2026-11-22T12:00:00Z","your_address":"203.0.113.9","your_address_allowed":true}
+        {"account":"acme","version":1,"mode":"enforce","unknown":"block","empty_list":"allow","exempt_surfaces":[],"auto":{"prefix_v4":24,"prefix_v6":64,"daily_limit":20,"learning_until":null},"lockout_guard":true,"on_failure":"deny","max_stale_seconds":60,"protect_management":false,"notify":{"emails":[],"webhook":null},"recoveries":[],"rule_count":0,"rule_limit":null,"updated_at":"2026-11-22T12:00:00Z","your_address":"203.0.113.9","your_address_allowed":true}
         """;
 
     public static TheoryData<string, string, string> Patches => new()
@@ -29,8 +29,8 @@ public sealed class SettingsTests
 
     public static TheoryData<string, string> BadPatches => new()
     {
-        { """{"unknown":"review"}""", "/unknown not_one_of review" },
-        { """{"unknown":"auto"}""", "/unknown not_one_of auto" },
+        { """{"unknown":"review"}""", "/unknown not_available review" },
+        { """{"unknown":"auto"}""", "/unknown not_available auto" },
         { """{"auto":{"learning_until":"2026-12-01T00:00:00Z"}}""", "/auto/learning_until not_available 2026-12-01T00:00:00Z" },
         { """{"notify":{"emails":["a@example.com"]}}""", "/notify unknown_member {\"emails\":[\"a@example.com\"]}" },
         { """{"protect_management":null}""", "/protect_management wrong_type null" },

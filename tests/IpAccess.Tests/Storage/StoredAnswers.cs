@@ -16,6 +16,10 @@ internal static class StoredAnswers
     // In the audit and in problems, instead of random ones.
     private const string RequestId = "stored-sample";
 
+    // What answers have more since then: a setting that nobody had set, and a scope that all owners have.
+    private static readonly string[] Later =
+        [",\"max_stale_seconds\":60", ",\"max_stale_seconds\":null", ",\"vouch\""];
+
     /// <summary>The steps of each scene, in their order.</summary>
     public static ILookup<string, JsonElement> Read() => File.ReadLines(Repository.PathOf(Path))
         .Select(line => JsonElement.Parse(line))
@@ -53,7 +57,8 @@ internal static class StoredAnswers
             return;
         }
 
-        Assert.Equal($"{call}: {(answer.ValueKind == JsonValueKind.String ? answer.GetString() : answer.GetRawText())}", $"{call}: {reply.Text}");
+        var text = Later.Aggregate(reply.Text, (text, member) => text.Replace(member, string.Empty, StringComparison.Ordinal));
+        Assert.Equal($"{call}: {(answer.ValueKind == JsonValueKind.String ? answer.GetString() : answer.GetRawText())}", $"{call}: {text}");
         Assert.Equal($"{call}: {Find(step, "etag")}", $"{call}: {reply.ETag}");
     }
 

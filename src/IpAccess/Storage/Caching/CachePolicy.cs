@@ -3,6 +3,18 @@ namespace IpAccess.Storage.Caching;
 /// <summary>How old what memory holds may be (docs/checking.md, "How old an answer may be"). Ages count from the start of the read.</summary>
 internal sealed record CachePolicy
 {
+    /// <summary>The least that <see cref="FailSafeFor"/> can be, in seconds.</summary>
+    public const int LeastFailSafeSeconds = 5;
+
+    /// <summary>The most that it can be, in seconds.</summary>
+    public const int MostFailSafeSeconds = 86_400;
+
+    /// <summary>
+    /// Up to this age a key, and whatever else is not a list, answers where storage does not, however long lists may: who was
+    /// thrown out must not stay for a day.
+    /// </summary>
+    public static TimeSpan LongestForKeys { get; } = TimeSpan.FromSeconds(60);
+
     /// <summary>From this age on a value is read anew behind its answers (eager refresh).</summary>
     public TimeSpan EagerRefreshAfter { get; init; } = TimeSpan.FromSeconds(3);
 

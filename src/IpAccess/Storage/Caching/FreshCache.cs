@@ -31,6 +31,9 @@ internal sealed class FreshCache<T>(
     /// <summary>Whether a value must be read anew whatever its age, since something else than time made it old.</summary>
     public Predicate<T> IsOver { get; init; } = _ => false;
 
+    /// <summary>Up to which age a value answers where storage does not, where it is for each to say; null for what the policy says.</summary>
+    public Func<T, TimeSpan>? FailSafeFor { get; init; }
+
     /// <summary>Hears why a value could not be read anew, where memory answers in its place.</summary>
     public Action<Exception> Failed { get; init; } = _ => { };
 
@@ -130,7 +133,7 @@ internal sealed class FreshCache<T>(
 
         try
         {
-            return Age(entry.ReadAt) > policy.FailSafeFor
+            return Age(entry.ReadAt) > LongestFor(entry)
                 ? await WithinBudgetAsync(key, flight, cancellationToken)
                 : await FreshAsync(key, flight, cancellationToken)
                     .WaitAsync(isWell ? TimeLeftOf(flight) : TimeSpan.Zero, clock, cancellationToken);
@@ -176,8 +179,10 @@ internal sealed class FreshCache<T>(
     private Cached<T> FromMemory(Entry entry)
     {
         var age = Age(entry.ReadAt);
-        return new(entry.Value, age <= policy.FailSafeFor ? Freshness.Stale : Freshness.Expired, age);
+        return new(entry.Value, age <= LongestFor(entry) ? Freshness.Stale : Freshness.Expired, age);
     }
+
+    private TimeSpan LongestFor(Entry entry) => FailSafeFor?.Invoke(entry.Value) ?? policy.FailSafeFor;
 
     private TimeSpan Age(long timestamp) => clock.GetElapsedTime(timestamp);
 
@@ -186,7 +191,7 @@ internal sealed class FreshCache<T>(
 
     // One that can not answer any more is read whenever storage is well: nobody is spared by leaving it alone.
     private bool IsPausing(Entry known) =>
-        known.HasFailed && Age(known.FailedAt) < CircuitBreaker.Pause && Age(known.ReadAt) <= policy.FailSafeFor;
+        known.HasFailed && Age(known.FailedAt) < CircuitBreaker.Pause && Age(known.ReadAt) <= LongestFor(known);
 
     private Flight Begin(string key, Entry? known) => Begin(key, known, () => true)!;
 

@@ -1,4 +1,4 @@
-namespace IpAccess.Keys;
+namespace IpAccess.Http;
 
 /// <summary>Where the enforcing route finds the client's address.</summary>
 /// <param name="TrustedHops">For <c>X-Forwarded-For</c>: the items from the right that are our own proxies'.</param>
