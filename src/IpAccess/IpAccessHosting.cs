@@ -7,6 +7,7 @@ using IpAccess.Audit;
 using IpAccess.Checks;
 using IpAccess.Compatibility.IncidentIo;
 using IpAccess.Compatibility.SendGrid;
+using IpAccess.Exports;
 using IpAccess.Health;
 using IpAccess.History;
 using IpAccess.Http;
@@ -66,6 +67,7 @@ public static class IpAccessHosting
             .AddPreviews()
             .AddAudit()
             .AddChecks()
+            .AddExports()
             .AddAttempts()
             .AddPoison()
             .AddOperators()
@@ -88,6 +90,7 @@ public static class IpAccessHosting
         .MapPreviews()
         .MapAudit()
         .MapChecks()
+        .MapExports()
         .MapAttempts()
         .MapPoison()
         .MapOperators()

@@ -8,10 +8,38 @@ namespace IpAccess.Http;
 internal sealed class Authenticator(IKeyDirectory keys, OperatorKey operatorKey, ClientAddressResolver addresses)
 {
     /// <summary>The caller, whose key has the scope; or why there is none.</summary>
-    public async Task<(Caller? Caller, Problem? Problem)> AuthenticateAsync(
+    public Task<(Caller? Caller, Problem? Problem)> AuthenticateAsync(
+        HttpRequest request, Scope scope, CancellationToken cancellationToken) =>
+        AuthenticateAsync(request, Credential.Of(request), scope, cancellationToken);
+
+    /// <summary>As the other one, of whoever may bring the key as the password of HTTP Basic too.</summary>
+    public async Task<(Caller? Caller, Problem? Problem)> AuthenticateBasicAsync(
         HttpRequest request, Scope scope, CancellationToken cancellationToken)
     {
-        if (Credential.Of(request) is not { } text)
+        var basic = BasicCredential.Of(request);
+        var (caller, problem) = await AuthenticateAsync(request, basic?.Key ?? Credential.Of(request), scope, cancellationToken);
+        return caller is not null ? (caller with { EnforcerName = basic?.Name }, null)
+            : (null, problem == Problems.Unauthorized ? Problems.UnauthorizedOfBasic : problem);
+    }
+
+    /// <summary>The operator, if it is the operator who calls; or why nobody else may.</summary>
+    public async Task<(Caller? Caller, Problem? Problem)> AuthenticateOperatorAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (Credential.Of(request) is { } text && operatorKey.Is(text))
+        {
+            return OnBehalfOf.IsAsked(request)
+                ? (null, Problems.Forbidden("The operator acts on behalf of no account."))
+                : (new(string.Empty, "operator", Client(request), RequestId.Of(request), Freshness.Fresh), null);
+        }
+
+        var (_, problem) = await AuthenticateAsync(request, Scope.None, cancellationToken);
+        return (null, problem ?? Problems.Forbidden("This needs the operator key."));
+    }
+
+    private async Task<(Caller? Caller, Problem? Problem)> AuthenticateAsync(
+        HttpRequest request, string? text, Scope scope, CancellationToken cancellationToken)
+    {
+        if (text is null)
         {
             return (null, Problems.Unauthorized);
         }
@@ -35,20 +63,6 @@ internal sealed class Authenticator(IKeyDirectory keys, OperatorKey operatorKey,
         return account is null
             ? (null, Problems.Forbidden("on-behalf-of names no child account of the key's account."))
             : (new(account, grant.KeyId, Client(request), RequestId.Of(request), key.Freshness) { KeyAccount = grant.Account, Key = grant }, null);
-    }
-
-    /// <summary>The operator, if it is the operator who calls; or why nobody else may.</summary>
-    public async Task<(Caller? Caller, Problem? Problem)> AuthenticateOperatorAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (Credential.Of(request) is { } text && operatorKey.Is(text))
-        {
-            return OnBehalfOf.IsAsked(request)
-                ? (null, Problems.Forbidden("The operator acts on behalf of no account."))
-                : (new(string.Empty, "operator", Client(request), RequestId.Of(request), Freshness.Fresh), null);
-        }
-
-        var (_, problem) = await AuthenticateAsync(request, Scope.None, cancellationToken);
-        return (null, problem ?? Problems.Forbidden("This needs the operator key."));
     }
 
     private ClientAddress Client(HttpRequest request) =>

@@ -116,6 +116,20 @@ internal sealed partial class Gate(
         AuthenticatedAsync(
             request, Scope.Check, caller => ReadAndRunAsync(request, caller, input, operation, cancellationToken), cancellationToken);
 
+    /// <summary>
+    /// Runs an operation that gives what an account has to whoever enforces it, for any address; the key may also come as the password of
+    /// HTTP Basic, since firewalls have nothing else.
+    /// </summary>
+    public Task<IResult> PullAsync<T>(
+        HttpRequest request, Scope scope, Input<T> input, Func<Caller, T, Task<IResult>> operation, CancellationToken cancellationToken) =>
+        OpenAsync(request, async () =>
+        {
+            var (caller, problem) = await authenticator.AuthenticateBasicAsync(request, scope, cancellationToken);
+            return caller is null ? Answer.From(request, problem!)
+                : caller.Freshness == Freshness.Expired ? Answer.From(request, Problems.StorageUnavailable)
+                : await ReadAndRunAsync(request, caller, input, operation, cancellationToken);
+        }, cancellationToken);
+
     /// <summary>As the other one, for an operation that reads nothing.</summary>
     public Task<IResult> OperatorAsync(
         HttpRequest request, Func<Caller, Task<IResult>> operation, CancellationToken cancellationToken) =>

@@ -183,6 +183,10 @@ internal sealed record RouteRow(string Operation, string Method, string Path, st
             Body = """{"ip":"10.0.0.1"}""",
             Own = [new("invalid-address", Body: """{"ip":"x"}"""), new("invalid-request", Body: """{"ip":"10.0.0.1","surface":""}""")],
         },
+        new("ExportNetworks", "GET", "/v1/export/text", "snapshot")
+        {
+            Own = [new("not-found", "/v1/export/iptables"), new("invalid-request", "/v1/export/text?family=ipv5")],
+        },
         new("ListAttempts", "GET", "/v1/attempts", "attempts.read")
         {
             Own = [new("invalid-request", "/v1/attempts?allowed=yes")],
