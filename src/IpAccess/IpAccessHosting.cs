@@ -4,6 +4,7 @@ using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Attempts;
 using IpAccess.Audit;
+using IpAccess.Authorize;
 using IpAccess.Checks;
 using IpAccess.Compatibility.IncidentIo;
 using IpAccess.Compatibility.SendGrid;
@@ -68,6 +69,7 @@ public static class IpAccessHosting
             .AddAudit()
             .AddChecks()
             .AddExports()
+            .AddAuthorize()
             .AddAttempts()
             .AddPoison()
             .AddOperators()
@@ -91,13 +93,17 @@ public static class IpAccessHosting
         .MapAudit()
         .MapChecks()
         .MapExports()
+        .MapAuthorize()
         .MapAttempts()
         .MapPoison()
         .MapOperators()
         .MapSendGrid()
         .MapIncidentIo();
 
-    /// <summary>Gives unknown paths and methods the service's own problems; for hosts that route by themselves.</summary>
+    /// <summary>
+    /// Gives unknown paths and methods the service's own problems, and refuses paths that begin as a decision's and lead elsewhere; for
+    /// hosts that route by themselves.
+    /// </summary>
     public static IApplicationBuilder UseIpAccessProblems(this IApplicationBuilder app) =>
-        app.UseStatusCodePages(RoutingProblems.AnswerAsync);
+        app.UseStatusCodePages(RoutingProblems.AnswerAsync).Use(Detour.RefuseAsync);
 }

@@ -41,6 +41,7 @@ public sealed class ArrowTests
         ["Hygiene"] = [.. Feature, "Rules"],
         ["Checks"] = Feature,
         ["Exports"] = Feature,
+        ["Authorize"] = [.. Feature, "Checks"],
         ["Attempts/Entries"] = ["Networks", "Storage"],
         ["Attempts/Queue"] = [.. Basis, .. Rows, "Checks", "Telemetry", "Attempts/Entries", "Poison"],
         ["Attempts/Recording"] = [.. Basis, .. Rows, "Checks", "Telemetry", "Attempts/Entries", "Attempts/Queue"],

@@ -16,6 +16,8 @@ internal sealed class EnforcedScene : IAsyncDisposable
     /// <summary>The account's owner calls from here.</summary>
     private const string Desk = "203.0.113.9";
 
+    private static readonly string[] Exempt = ["webhooks"];
+    private static readonly string[] PullScopes = ["snapshot"];
     private readonly ListHost host;
 
     private EnforcedScene(ListHost host, ProtectedApp app) => (this.host, App) = (host, app);
@@ -49,9 +51,9 @@ internal sealed class EnforcedScene : IAsyncDisposable
         scene.Relay = await FaultProxy.StartAsync(scene.Owner.BaseAddress!);
         scene.Relay.Meets = scene.Keep;
         await scene.Owner.PasteAsync(["127.0.0.2", "203.0.113.0/24"]);
-        await scene.SetAsync(new { exempt_surfaces = new[] { "webhooks" } });
+        await scene.SetAsync(new { exempt_surfaces = Exempt });
         scene.Key = await scene.NewKeyAsync(new { role = "enforcer", surface = "api" });
-        scene.PullKey = await scene.NewKeyAsync(new { scopes = new[] { "snapshot" } });
+        scene.PullKey = await scene.NewKeyAsync(new { scopes = PullScopes });
         return scene;
     }
 
