@@ -52,6 +52,7 @@ internal sealed class ProtectedApp : IAsyncDisposable
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         Arrived.Enqueue(new(context.Request.Method, target, new HeaderDictionary(context.Request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase)), body));
         context.Response.StatusCode = int.TryParse(context.Request.QueryString.Value?.TrimStart('?'), CultureInfo.InvariantCulture, out var status) ? status : StatusCodes.Status200OK;
+        context.Response.ContentLength = Words.Length;
         await context.Response.WriteAsync(Words, context.RequestAborted);
     }
 }

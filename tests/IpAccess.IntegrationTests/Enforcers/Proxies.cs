@@ -33,7 +33,7 @@ internal static class Proxies
             .With("\napp.example.com {", "\n" + site)
             .With($"https://{SampleService}", $"http://{service.Authority}")
             .With(SampleApp, app.Authority);
-        var file = proxy.Write("Caddyfile", "{\n\tadmin off\n\tauto_https off\n\tpersist_config off\n}\n" + sample.Text);
+        var file = proxy.Write("Caddyfile", "{\n\tadmin off\n\tauto_https off\n}\n" + sample.Text);
         await proxy.StartAsync("caddy", ["run", "--config", file, "--adapter", "caddyfile"], new Dictionary<string, string?>
         {
             ["IPACCESS_KEY"] = key,
