@@ -129,6 +129,7 @@ internal sealed class Export(LetIn letIn, IExportFormat format, string name)
             return timed.Network;
         });
         networks = letIn.Asked.IsMinimal ? RunningCover.OfAsync(networks, cancellationToken) : OnceEachAsync(networks, cancellationToken);
+        networks = networks.Where(format.Takes);
         return format.SeesMappedAsIPv4 && !letIn.IsEveryone ? MappedApart.OfAsync(networks, cancellationToken) : networks;
     }
 }

@@ -34,6 +34,16 @@ internal static class Visitor
         return Answered.Parse(await ReadAsync(socket));
     }
 
+    /// <summary>Asks as somebody with any address, by way of a load balancer that tells it by the PROXY protocol, and gives the status.</summary>
+    public static async Task<int> AskAsAsync(this ProxyProcess proxy, string address)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(IPAddress.Loopback, proxy.Port);
+        var (family, here) = address.Contains(':', StringComparison.Ordinal) ? ("TCP6", "::1") : ("TCP4", "127.0.0.1");
+        await socket.SendAsync(Encoding.ASCII.GetBytes($"PROXY {family} {address} {here} 4242 80\r\nGET / HTTP/1.1\r\nHost: app.example.com\r\nConnection: close\r\n\r\n"));
+        return Answered.Parse(await ReadAsync(socket)).Status;
+    }
+
     /// <summary>Asks until the answer has this status.</summary>
     public static async Task UntilAsync(this ProxyProcess proxy, IPAddress from, int status)
     {
