@@ -19,7 +19,7 @@ internal static class ExportTag
     public static EntityTagHeaderValue Of(LetIn letIn, ExportFacts facts, string format)
     {
         var recovered = letIn.List.Settings.Recoveries
-            .Where(recovery => recovery.IsActive(letIn.Now))
+            .Where(recovery => !facts.IsEveryone && recovery.IsActive(letIn.Now))
             .Select(recovery => $"{recovery.Address} {TimeText.Of(recovery.Until)}");
         var identity = string.Join('\n',
         [
