@@ -18,7 +18,7 @@ public sealed class NodeFactAttribute : FactAttribute
         ? null
         : "Node.js and npm are not on the path.";
 
-    private static bool IsOnPath(string tool)
+    internal static bool IsOnPath(string tool)
     {
         var file = OperatingSystem.IsWindows() && !Path.HasExtension(tool) ? tool + ".exe" : tool;
         return (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
