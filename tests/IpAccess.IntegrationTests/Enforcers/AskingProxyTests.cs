@@ -53,6 +53,25 @@ public sealed class AskingProxyTests(AzuriteFixture azurite)
     }
 
     [NodeTheory("nginx", "caddy")]
+    [InlineData("nginx")]
+    [InlineData("caddy")]
+    public async Task Where_the_service_can_not_know_clients_are_told_so(string name)
+    {
+        await using var storage = await FaultyStorage.StartAsync(azurite.ConnectionString);
+        await using var scene = await EnforcedScene.StartAsync(storage.ConnectionString);
+        await using var enforcer = await Enforcer.StartAsync(name, scene);
+        await scene.SetAsync(new { max_stale_seconds = 5 });
+
+        storage.Fail(new(FaultKind.Refuse));
+        await enforcer.Proxy.UntilAsync(Visitor.Listed, 503);
+        scene.App.Arrived.Clear();
+
+        Assert.Equal(503, (await enforcer.Proxy.AskAsync(Visitor.Stranger)).Status);
+        Assert.Equal(503, (await enforcer.Proxy.AskAsync(Visitor.Listed)).Status);
+        Assert.Empty(scene.App.Arrived);
+    }
+
+    [NodeTheory("nginx", "caddy")]
     [InlineData("nginx", 503)]
     [InlineData("caddy", 504)]
     public async Task Nobody_waits_for_ever_for_an_answer_that_does_not_come(string name, int status)

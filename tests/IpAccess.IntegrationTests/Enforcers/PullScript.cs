@@ -26,7 +26,11 @@ internal sealed class PullScript(Uri service, string pullKey, string folder)
     public async Task<(int Code, string Errors)> RunAsync(string format, string file)
     {
         var key = Path.Combine(folder, "key");
-        await File.WriteAllTextAsync(key, pullKey + "\n");
+        if (!File.Exists(key))
+        {
+            await File.WriteAllTextAsync(key, pullKey + "\n");
+        }
+
         var info = new ProcessStartInfo("sh", [ShippedFile.PathOf("pull/ipaccess-pull"), format, PathOf(file)]) { RedirectStandardError = true };
         info.Environment["IPACCESS_URL"] = service.ToString().TrimEnd('/');
         info.Environment["IPACCESS_KEY_FILE"] = key;

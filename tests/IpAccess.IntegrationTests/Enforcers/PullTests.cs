@@ -126,6 +126,31 @@ public sealed class PullTests(AzuriteFixture azurite)
         }
     }
 
+    [NodeFact("curl", "flock")]
+    public async Task Runs_at_the_same_time_leave_one_whole_file_the_newest()
+    {
+        await using var scene = await EnforcedScene.StartAsync(azurite.ConnectionString);
+        var folder = Directory.CreateTempSubdirectory("ipaccess-pull-").FullName;
+        try
+        {
+            var script = new PullScript(scene.Service, scene.PullKey, folder);
+            var pulls = new List<Task>();
+            for (var i = 1; i <= 6; i++)
+            {
+                await scene.Owner.PasteAsync([FormattableString.Invariant($"192.0.2.{i}")]);
+                pulls.Add(script.PullAsync("text", "list"));
+            }
+
+            await Task.WhenAll(pulls);
+            Assert.Contains("192.0.2.6/32\n", await File.ReadAllTextAsync(script.PathOf("list")), StringComparison.Ordinal);
+            Assert.Equal(["key", "list", "list.lock", "list.state"], Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private static IEnumerable<Fault> Faults =>
     [
         new(FaultKind.Refuse),

@@ -55,6 +55,7 @@ internal sealed record Saying(string Header)
             "X-HTTP-Method-Override: OPTIONS",
             "X-Azure-ClientIP: {address}\nX-Azure-SocketIP: {address}\nTrue-Client-IP: {address}\nCF-Connecting-IP: {address}",
             "Connection: close, X-IpAccess-Client, X-IpAccess-Key, X-Forwarded-For",
+            "Connection: Upgrade\nUpgrade: websocket\nSec-WebSocket-Version: 13\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
         ];
         return [.. headers.Append(string.Join('\n', headers)).Select(header => new Saying(header))];
     }
