@@ -4,17 +4,19 @@ using IpAccess.Http.Messages;
 using IpAccess.Networks;
 using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace IpAccess.Exports;
 
 /// <summary>
-/// A list as a file. It is read twice, first for what the file says of itself, then while it is written, so that its length does not
-/// matter.
+/// A list as a file. It is read twice, first for what the file says of itself, unless that is known, then while it is written, so that
+/// its length does not matter.
 /// </summary>
 /// <param name="letIn">Whom the list lets in.</param>
 /// <param name="format">How that is written.</param>
 /// <param name="name">The format's name.</param>
-internal sealed class Export(LetIn letIn, IExportFormat format, string name)
+/// <param name="memory">Where what the file says of itself may be known.</param>
+internal sealed class Export(LetIn letIn, IExportFormat format, string name, ExportMemory memory)
 {
     /// <summary>The header that says which version of the list it is.</summary>
     public const string VersionHeader = "X-IpAccess-Version";
@@ -28,38 +30,28 @@ internal sealed class Export(LetIn letIn, IExportFormat format, string name)
     /// <summary>The header that says until when it is right unless somebody changes the list; left out where that is for ever.</summary>
     public const string HoldsUntilHeader = "X-IpAccess-Holds-Until";
 
-    /// <summary>Writes the whole answer. A fault of the first reading can still be another one.</summary>
+    /// <summary>Writes the whole answer. The first networks are read before its headers: where that fails, it can still be another one.</summary>
     public async Task WriteAsync(HttpResponse response, CancellationToken cancellationToken)
     {
         var request = response.HttpContext.Request;
-        var facts = await ReadFactsAsync(cancellationToken);
-        var tag = ExportTag.Of(letIn, facts, name);
-        Tell(response, facts);
-        response.Headers.ETag = tag.ToString();
+        var identity = new ExportIdentity(letIn, name);
+        var facts = memory.Find(identity, letIn.Now) ?? await LearnFactsAsync(identity, cancellationToken);
+        var tag = identity.Tag(facts.HoldsUntil);
         if (EntityTags.AreKnown(request, tag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
+            Tell(response, facts, tag);
             return;
         }
 
+        await using var networks = ReadAsync(_ => { }, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var isEmpty = !await networks.MoveNextAsync();
+        Tell(response, facts, tag);
         response.ContentType = "text/plain; charset=utf-8";
         await response.StartAsync(cancellationToken);
         if (!HttpMethods.IsHead(request.Method))
         {
-            await WriteBodyAsync(new(response.BodyWriter), facts, cancellationToken);
-        }
-    }
-
-    private static void Tell(HttpResponse response, ExportFacts facts, long now)
-    {
-        var headers = response.Headers;
-        headers.CacheControl = "private, no-cache";
-        headers[VersionHeader] = facts.Version.ToString(CultureInfo.InvariantCulture);
-        headers[AsOfHeader] = TimeText.Of(now);
-        headers[NetworksHeader] = facts.Networks.ToString(CultureInfo.InvariantCulture);
-        if (facts.HoldsUntil is { } until)
-        {
-            headers[HoldsUntilHeader] = TimeText.Of(until);
+            await WriteBodyAsync(new(response.BodyWriter), facts, isEmpty ? null : networks, cancellationToken);
         }
     }
 
@@ -78,7 +70,26 @@ internal sealed class Export(LetIn letIn, IExportFormat format, string name)
         }
     }
 
-    private void Tell(HttpResponse response, ExportFacts facts) => Tell(response, facts, letIn.Now);
+    private void Tell(HttpResponse response, ExportFacts facts, EntityTagHeaderValue tag)
+    {
+        var headers = response.Headers;
+        headers.ETag = tag.ToString();
+        headers.CacheControl = "private, no-cache";
+        headers[VersionHeader] = facts.Version.ToString(CultureInfo.InvariantCulture);
+        headers[AsOfHeader] = TimeText.Of(letIn.Now);
+        headers[NetworksHeader] = facts.Networks.ToString(CultureInfo.InvariantCulture);
+        if (facts.HoldsUntil is { } until)
+        {
+            headers[HoldsUntilHeader] = TimeText.Of(until);
+        }
+    }
+
+    private async Task<ExportFacts> LearnFactsAsync(ExportIdentity identity, CancellationToken cancellationToken)
+    {
+        var facts = await ReadFactsAsync(cancellationToken);
+        memory.Keep(identity, facts, letIn.Now);
+        return facts;
+    }
 
     private async Task<ExportFacts> ReadFactsAsync(CancellationToken cancellationToken)
     {
@@ -104,15 +115,16 @@ internal sealed class Export(LetIn letIn, IExportFormat format, string name)
         };
     }
 
-    private async Task WriteBodyAsync(ExportText text, ExportFacts facts, CancellationToken cancellationToken)
+    private async Task WriteBodyAsync(
+        ExportText text, ExportFacts facts, IAsyncEnumerator<Network>? networks, CancellationToken cancellationToken)
     {
         ExportComments.Begin(text, facts);
         format.Begin(text, facts);
         Network? before = null;
-        await foreach (var network in ReadAsync(_ => { }, cancellationToken))
+        for (var isMore = networks is not null; isMore; isMore = await networks!.MoveNextAsync())
         {
-            format.Write(text, before, network);
-            before = network;
+            format.Write(text, before, networks!.Current);
+            before = networks.Current;
             await text.SendIfMuchAsync(cancellationToken);
         }
 

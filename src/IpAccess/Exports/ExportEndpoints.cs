@@ -11,10 +11,11 @@ public sealed class ExportEndpoints
     private static readonly Input<ExportRequest> Query = Input.Query(ExportRequest.Parameters, (_, query) => ExportRequest.Read(query));
     private readonly Gate gate;
     private readonly AllowlistStore store;
+    private readonly ExportMemory memory;
     private readonly TimeProvider clock;
 
-    internal ExportEndpoints(Gate gate, AllowlistStore store, TimeProvider clock) =>
-        (this.gate, this.store, this.clock) = (gate, store, clock);
+    internal ExportEndpoints(Gate gate, AllowlistStore store, ExportMemory memory, TimeProvider clock) =>
+        (this.gate, this.store, this.memory, this.clock) = (gate, store, memory, clock);
 
     /// <summary><c>GET /v1/export/{format}</c>: the networks that are let in now, in the format of a program that enforces them.</summary>
     public Task<IResult> ExportNetworksAsync(HttpRequest request, string format, CancellationToken cancellationToken) =>
@@ -23,7 +24,7 @@ public sealed class ExportEndpoints
             // Taken before the reading: an export never seems younger than it is.
             var now = clock.GetUtcNow().ToUnixTimeSeconds();
             return ExportFormats.Find(format) is { } found && await store.SettleAsync(caller.Account, cancellationToken) is { } list
-                ? new StreamedAnswer(gate, new Export(new(list, asked, now), found, format).WriteAsync)
+                ? new StreamedAnswer(gate, new Export(new(list, asked, now), found, format, memory).WriteAsync)
                 : Answer.From(request, Problems.NotFound);
         }, cancellationToken);
 }

@@ -1,6 +1,6 @@
 namespace IpAccess.Exports;
 
-/// <summary>What an export says of itself. All of it is the same for two exports with the same <see cref="ExportTag"/>.</summary>
+/// <summary>What an export says of itself. All of it is the same for two exports with the same ETag.</summary>
 internal sealed record ExportFacts
 {
     /// <summary>The account.</summary>

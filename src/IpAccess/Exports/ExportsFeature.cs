@@ -11,7 +11,8 @@ internal static class ExportsFeature
 {
     public static IServiceCollection AddExports(this IServiceCollection services)
     {
-        services.AddSingleton(p => new ExportEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<TimeProvider>()));
+        services.AddSingleton<ExportMemory>();
+        services.AddSingleton(p => new ExportEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<ExportMemory>(), p.Get<TimeProvider>()));
         return services;
     }
 

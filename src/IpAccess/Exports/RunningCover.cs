@@ -22,40 +22,31 @@ internal sealed class RunningCover
     public static async IAsyncEnumerable<Network> OfAsync(
         IAsyncEnumerable<Network> networks, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var ipv4 = new RunningCover();
-        var ipv6 = new RunningCover();
+        var cover = new RunningCover();
         var mapped = new Block(Address.MappedPrefix, 96, 128, IsWanted: false);
         var (hasIPv6, isMappedIn) = (false, false);
         await foreach (var network in networks.WithCancellation(cancellationToken))
         {
             var block = Block.Of(network);
-            if (block.Width == 32)
+            hasIPv6 |= block.Width == 128;
+            foreach (var ready in hasIPv6 && !isMappedIn && block.CompareTo(mapped) > 0 ? cover.Take(mapped) : [])
             {
-                foreach (var ready in ipv4.Take(block))
-                {
-                    yield return ready;
-                }
-
-                continue;
+                yield return ready;
             }
 
-            hasIPv6 = true;
-            if (!isMappedIn && block.CompareTo(mapped) > 0)
-            {
-                isMappedIn = true;
-                foreach (var ready in ipv4.End().Concat(ipv6.Take(mapped)))
-                {
-                    yield return ready;
-                }
-            }
-
-            foreach (var ready in ipv4.End().Concat(ipv6.Take(block)))
+            isMappedIn |= hasIPv6 && block.CompareTo(mapped) > 0;
+            foreach (var ready in cover.Take(block))
             {
                 yield return ready;
             }
         }
 
-        foreach (var ready in ipv4.End().Concat(hasIPv6 && !isMappedIn ? ipv6.Take(mapped) : []).Concat(ipv6.End()))
+        foreach (var ready in hasIPv6 && !isMappedIn ? cover.Take(mapped) : [])
+        {
+            yield return ready;
+        }
+
+        foreach (var ready in cover.End())
         {
             yield return ready;
         }
@@ -105,10 +96,10 @@ internal sealed class RunningCover
 
         public static Block Of(Network network) => new(network.First.Bits, network.PrefixLength, network.First.Width);
 
-        public bool Holds(Block other) => other.Length >= Length && Shares(First, other.First, Length);
+        public bool Holds(Block other) => other.Width == Width && other.Length >= Length && Shares(First, other.First, Length);
 
         public bool AwaitsInUpperHalf(Block other) =>
-            IsLowerHalf && other.Length >= Length && Shares(First | HalfBit, other.First, Length);
+            IsLowerHalf && other.Width == Width && other.Length >= Length && Shares(First | HalfBit, other.First, Length);
 
         public bool IsLowerHalfBeside(Block other) => other.Length == Length && AwaitsInUpperHalf(other);
 

@@ -81,6 +81,22 @@ public sealed class ExportHeadersTests
         Assert.Equal(3, new[] { before, pending, after }.DistinctBy(reply => reply.ETag).Count());
     }
 
+    [Fact]
+    public async Task A_version_that_is_confirmed_holds_for_ever()
+    {
+        await using var account = await WithAsync("""{"rules":[{"value":"10.0.0.0/8"}]}""");
+        (await account.PostAsync(TestAccount.Rules + "?confirm_within=2", """{"rules":[{"value":"203.0.113.9"}]}""")).Is(201);
+        var pending = await account.GetAsync(Path);
+
+        (await account.Owner.CallAsync("POST", "/v1/allowlist/versions/4/confirm")).Is(200);
+        var confirmed = await account.GetAsync(Path);
+
+        Assert.Null(confirmed.Header("X-IpAccess-Holds-Until"));
+        Assert.NotEqual(pending.ETag, confirmed.ETag);
+        account.Service.Clock.Advance(TimeSpan.FromMinutes(3));
+        Assert.Equal(Seen(confirmed), Seen(await account.GetAsync(Path)));
+    }
+
     [Theory]
     [InlineData("{0}")]
     [InlineData("W/{0}")]

@@ -97,6 +97,21 @@ public sealed class LargeListExportTests : IAsyncLifetime
         Assert.Contains("no-store", reply.Header("Cache-Control"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task To_say_that_it_is_the_same_no_page_is_read_again()
+    {
+        await using var service = await StartAsync();
+        using var client = service.Client(key);
+        var tag = (await client.CallAsync("GET", Path)).Is(200).ETag!;
+        var reads = 0;
+        BeforeReads(number => Task.FromResult(reads = number));
+
+        (await client.CallAsync("GET", Path, headers: ("If-None-Match", tag))).Is(304);
+
+        Assert.InRange(reads, 1, 3);
+        Assert.True(readsOfFacts > 3);
+    }
+
     private static string Network(int i) => string.Create(CultureInfo.InvariantCulture, $"{i >> 16}.{(i >> 8) & 255}.{i & 255}.0/24");
 
     // Neighbours from 0.0.0.0 on: a block for each bit of their number.
