@@ -4,6 +4,7 @@ using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Attempts;
 using IpAccess.Audit;
+using IpAccess.Authorize;
 using IpAccess.Checks;
 using IpAccess.Compatibility.IncidentIo;
 using IpAccess.Compatibility.SendGrid;
@@ -66,6 +67,7 @@ public static class IpAccessHosting
             .AddPreviews()
             .AddAudit()
             .AddChecks()
+            .AddAuthorize()
             .AddAttempts()
             .AddPoison()
             .AddOperators()
@@ -88,13 +90,17 @@ public static class IpAccessHosting
         .MapPreviews()
         .MapAudit()
         .MapChecks()
+        .MapAuthorize()
         .MapAttempts()
         .MapPoison()
         .MapOperators()
         .MapSendGrid()
         .MapIncidentIo();
 
-    /// <summary>Gives unknown paths and methods the service's own problems; for hosts that route by themselves.</summary>
+    /// <summary>
+    /// Gives unknown paths and methods the service's own problems, and refuses paths that begin as a decision's and lead elsewhere; for
+    /// hosts that route by themselves.
+    /// </summary>
     public static IApplicationBuilder UseIpAccessProblems(this IApplicationBuilder app) =>
-        app.UseStatusCodePages(RoutingProblems.AnswerAsync);
+        app.UseStatusCodePages(RoutingProblems.AnswerAsync).Use(Detour.RefuseAsync);
 }
