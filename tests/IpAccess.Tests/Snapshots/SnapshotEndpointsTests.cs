@@ -115,7 +115,7 @@ public sealed class SnapshotEndpointsTests
     [Fact]
     public async Task Every_change_that_decisions_see_gives_it_another_tag()
     {
-        await using var account = await TestAccount.StartAsync("10.0.0.0/8");
+        await using var account = await TestAccount.StartAsync("10.0.0.0/8", "203.0.113.0/24");
         var tags = new List<string> { (await GetAsync(account.Owner)).ETag! };
 
         async Task AddTagAsync() => tags.Add((await GetAsync(account.Owner)).ETag!);
