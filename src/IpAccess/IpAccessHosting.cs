@@ -19,6 +19,7 @@ using IpAccess.Poison;
 using IpAccess.Previews;
 using IpAccess.Rules;
 using IpAccess.Settings;
+using IpAccess.Snapshots;
 using IpAccess.Storage.Caching;
 using IpAccess.Storage.Clients;
 using Microsoft.AspNetCore.Builder;
@@ -68,6 +69,7 @@ public static class IpAccessHosting
             .AddAudit()
             .AddChecks()
             .AddAuthorize()
+            .AddSnapshots()
             .AddAttempts()
             .AddPoison()
             .AddOperators()
@@ -91,6 +93,7 @@ public static class IpAccessHosting
         .MapAudit()
         .MapChecks()
         .MapAuthorize()
+        .MapSnapshots()
         .MapAttempts()
         .MapPoison()
         .MapOperators()
