@@ -41,6 +41,7 @@ public sealed class ArrowTests
         ["Audit"] = Feature,
         ["Hygiene"] = [.. Feature, "Rules"],
         ["Checks"] = Feature,
+        ["Exports"] = Feature,
         ["Authorize"] = [.. Feature, "Checks"],
 
         // The format is shared with apps, and stands in the core; what serves it is here.
