@@ -4,6 +4,7 @@ using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Attempts;
 using IpAccess.Audit;
+using IpAccess.Authorize;
 using IpAccess.Checks;
 using IpAccess.Compatibility.IncidentIo;
 using IpAccess.Compatibility.SendGrid;
@@ -19,6 +20,7 @@ using IpAccess.Poison;
 using IpAccess.Previews;
 using IpAccess.Rules;
 using IpAccess.Settings;
+using IpAccess.Snapshots;
 using IpAccess.Storage.Caching;
 using IpAccess.Storage.Clients;
 using Microsoft.AspNetCore.Builder;
@@ -68,6 +70,8 @@ public static class IpAccessHosting
             .AddAudit()
             .AddChecks()
             .AddExports()
+            .AddAuthorize()
+            .AddSnapshots()
             .AddAttempts()
             .AddPoison()
             .AddOperators()
@@ -91,13 +95,18 @@ public static class IpAccessHosting
         .MapAudit()
         .MapChecks()
         .MapExports()
+        .MapAuthorize()
+        .MapSnapshots()
         .MapAttempts()
         .MapPoison()
         .MapOperators()
         .MapSendGrid()
         .MapIncidentIo();
 
-    /// <summary>Gives unknown paths and methods the service's own problems; for hosts that route by themselves.</summary>
+    /// <summary>
+    /// Gives unknown paths and methods the service's own problems, and refuses paths that begin as a decision's and lead elsewhere; for
+    /// hosts that route by themselves.
+    /// </summary>
     public static IApplicationBuilder UseIpAccessProblems(this IApplicationBuilder app) =>
-        app.UseStatusCodePages(RoutingProblems.AnswerAsync);
+        app.UseStatusCodePages(RoutingProblems.AnswerAsync).Use(Detour.RefuseAsync);
 }

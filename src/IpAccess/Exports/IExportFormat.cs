@@ -8,6 +8,9 @@ internal interface IExportFormat
     /// <summary>Whether to the program an IPv4 client is also the mapped IPv6 address, so that IPv6 networks around those let it in.</summary>
     bool SeesMappedAsIPv4 => false;
 
+    /// <summary>Whether the program takes a file with the network in it; one that it does not take is left out.</summary>
+    bool Takes(Network network) => true;
+
     /// <summary>Writes what comes before the networks.</summary>
     void Begin(ExportText text, ExportFacts facts);
 

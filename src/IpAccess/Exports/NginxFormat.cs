@@ -8,6 +8,14 @@ namespace IpAccess.Exports;
 /// </summary>
 internal sealed class NginxFormat : IExportFormat
 {
+    private static readonly Network Nowhere = Network.IPv4(uint.MaxValue, 32);
+
+    /// <summary>
+    /// To nginx <c>255.255.255.255</c> is no address (inet_addr(3), <c>INADDR_NONE</c>), and a file with it no file. Nobody has it, but a client
+    /// without an address, as on a socket of the file system, counts as it.
+    /// </summary>
+    public bool Takes(Network network) => network != Nowhere;
+
     /// <inheritdoc/>
     public void Begin(ExportText text, ExportFacts facts)
     {

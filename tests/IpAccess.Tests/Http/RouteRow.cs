@@ -4,7 +4,7 @@ namespace IpAccess.Tests.Http;
 /// <param name="Operation">The operation's name.</param>
 /// <param name="Method">Its method.</param>
 /// <param name="Path">A path that is there.</param>
-/// <param name="Needs">The scope, or <c>operator</c>, <c>key</c> (any key) or <c>nothing</c>.</param>
+/// <param name="Needs">The scope, or <c>operator</c>, <c>key</c> (any key), <c>anyone</c> (the operator's too), <c>proxy</c> or <c>nothing</c>.</param>
 internal sealed record RouteRow(string Operation, string Method, string Path, string Needs)
 {
     private const int Small = 1024 * 1024;
@@ -176,13 +176,24 @@ internal sealed record RouteRow(string Operation, string Method, string Path, st
         new("ListAudit", "GET", "/v1/audit", "audit.read") { Own = [new("invalid-request", "/v1/audit?since=x")] },
         new("Check", "GET", "/v1/check?ip=10.0.0.1", "check")
         {
-            Own = [new("invalid-address", "/v1/check?ip=10.0.0.0/8"), new("invalid-request", "/v1/check?ip=10.0.0.1&x=1")],
+            Own =
+            [
+                new("invalid-address", "/v1/check?ip=10.0.0.0/8"),
+                new("invalid-request", "/v1/check?ip=10.0.0.1&x=1"),
+                new("precondition-failed", "/v1/check?ip=10.0.0.1&min_version=1000000"),
+            ],
         },
         new("PostCheck", "POST", "/v1/check", "check")
         {
             Body = """{"ip":"10.0.0.1"}""",
-            Own = [new("invalid-address", Body: """{"ip":"x"}"""), new("invalid-request", Body: """{"ip":"10.0.0.1","surface":""}""")],
+            Own =
+            [
+                new("invalid-address", Body: """{"ip":"x"}"""),
+                new("invalid-request", Body: """{"ip":"10.0.0.1","surface":""}"""),
+                new("precondition-failed", Body: """{"ip":"10.0.0.1","min_version":1000000}"""),
+            ],
         },
+        new("GetSnapshot", "GET", "/v1/snapshot", "snapshot") { Own = [new("invalid-request", "/v1/snapshot?x=1")] },
         new("ExportNetworks", "GET", "/v1/export/text", "snapshot")
         {
             Own = [new("not-found", "/v1/export/iptables"), new("invalid-request", "/v1/export/text?family=ipv5")],
@@ -214,6 +225,8 @@ internal sealed record RouteRow(string Operation, string Method, string Path, st
         new("ListPoison", "GET", "/v1/operator/poison", "operator") { Own = [new("invalid-request", "/v1/operator/poison?limit=0")] },
         new("ReplayPoison", "POST", "/v1/operator/poison/replay", "operator") { Own = [new("invalid-request", "/v1/operator/poison/replay?x=1")] },
         new("ListOperatorAudit", "GET", "/v1/operator/audit", "operator") { Own = [new("invalid-request", "/v1/operator/audit?since=x")] },
+        new("Authorize", "ANY", "/v1/authorize/anything", "proxy"),
+        new("GetWhoami", "GET", "/v1/whoami", "anyone") { Own = [new("invalid-request", "/v1/whoami?x=1")] },
         new("GetClientAddress", "GET", "/v1/client-address", "key"),
         new("ListWhitelist", "GET", "/v3/access_settings/whitelist", "allowlist.read"),
         new("AddToWhitelist", "POST", "/v3/access_settings/whitelist", "allowlist.manage")
