@@ -20,6 +20,7 @@ using IpAccess.Poison;
 using IpAccess.Previews;
 using IpAccess.Rules;
 using IpAccess.Settings;
+using IpAccess.Snapshots;
 using IpAccess.Storage.Caching;
 using IpAccess.Storage.Clients;
 using Microsoft.AspNetCore.Builder;
@@ -70,6 +71,7 @@ public static class IpAccessHosting
             .AddChecks()
             .AddExports()
             .AddAuthorize()
+            .AddSnapshots()
             .AddAttempts()
             .AddPoison()
             .AddOperators()
@@ -94,6 +96,7 @@ public static class IpAccessHosting
         .MapChecks()
         .MapExports()
         .MapAuthorize()
+        .MapSnapshots()
         .MapAttempts()
         .MapPoison()
         .MapOperators()

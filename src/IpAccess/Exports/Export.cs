@@ -4,7 +4,6 @@ using IpAccess.Http.Messages;
 using IpAccess.Networks;
 using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 
 namespace IpAccess.Exports;
 
@@ -37,7 +36,7 @@ internal sealed class Export(LetIn letIn, IExportFormat format, string name, Exp
         var identity = new ExportIdentity(letIn, name);
         var facts = memory.Find(identity, letIn.Now) ?? await LearnFactsAsync(identity, cancellationToken);
         var tag = identity.Tag(facts.HoldsUntil);
-        if (EntityTags.AreKnown(request, tag))
+        if (KnownTags.Include(request, tag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             Tell(response, facts, tag);
@@ -70,10 +69,10 @@ internal sealed class Export(LetIn letIn, IExportFormat format, string name, Exp
         }
     }
 
-    private void Tell(HttpResponse response, ExportFacts facts, EntityTagHeaderValue tag)
+    private void Tell(HttpResponse response, ExportFacts facts, string tag)
     {
         var headers = response.Headers;
-        headers.ETag = tag.ToString();
+        headers.ETag = tag;
         headers.CacheControl = "private, no-cache";
         headers[VersionHeader] = facts.Version.ToString(CultureInfo.InvariantCulture);
         headers[AsOfHeader] = TimeText.Of(letIn.Now);

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
 using IpAccess.Text;
-using Microsoft.Net.Http.Headers;
 
 namespace IpAccess.Exports;
 
@@ -45,9 +44,9 @@ internal sealed class ExportIdentity
     public string Text { get; }
 
     /// <summary>The strong ETag of the export that holds until this time (Unix seconds; null for ever).</summary>
-    public EntityTagHeaderValue Tag(long? holdsUntil)
+    public string Tag(long? holdsUntil)
     {
         var hash = XxHash128.Hash(Encoding.UTF8.GetBytes($"{Text}\n\n{TimeText.Of(holdsUntil)}"));
-        return new(string.Create(CultureInfo.InvariantCulture, $"\"{version}-{Convert.ToHexStringLower(hash)}\""));
+        return string.Create(CultureInfo.InvariantCulture, $"\"{version}-{Convert.ToHexStringLower(hash)}\"");
     }
 }
