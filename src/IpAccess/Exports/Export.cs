@@ -16,12 +16,6 @@ namespace IpAccess.Exports;
 /// <param name="name">The format's name.</param>
 internal sealed class Export(LetIn letIn, IExportFormat format, string name)
 {
-    /// <summary>The header that says which version of the list it is.</summary>
-    public const string VersionHeader = "X-IpAccess-Version";
-
-    /// <summary>The header that says as of when the list was read.</summary>
-    public const string AsOfHeader = "X-IpAccess-As-Of";
-
     /// <summary>The header that says how many networks there are.</summary>
     public const string NetworksHeader = "X-IpAccess-Networks";
 
@@ -36,7 +30,7 @@ internal sealed class Export(LetIn letIn, IExportFormat format, string name)
         var tag = ExportTag.Of(letIn, facts, name);
         Tell(response, facts);
         response.Headers.ETag = tag.ToString();
-        if (EntityTags.AreKnown(request, tag))
+        if (KnownTags.Include(request, tag.ToString()))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;
@@ -54,8 +48,8 @@ internal sealed class Export(LetIn letIn, IExportFormat format, string name)
     {
         var headers = response.Headers;
         headers.CacheControl = "private, no-cache";
-        headers[VersionHeader] = facts.Version.ToString(CultureInfo.InvariantCulture);
-        headers[AsOfHeader] = TimeText.Of(now);
+        headers[Answer.VersionHeader] = facts.Version.ToString(CultureInfo.InvariantCulture);
+        headers[Answer.AsOfHeader] = TimeText.Of(now);
         headers[NetworksHeader] = facts.Networks.ToString(CultureInfo.InvariantCulture);
         if (facts.HoldsUntil is { } until)
         {

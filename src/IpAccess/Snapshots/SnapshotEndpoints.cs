@@ -10,12 +10,6 @@ namespace IpAccess.Snapshots;
 /// <summary>All that a decision needs (docs/snapshot.md).</summary>
 public sealed class SnapshotEndpoints
 {
-    /// <summary>The header of when the reading of what is told began.</summary>
-    internal const string AsOfHeader = "X-IpAccess-As-Of";
-
-    /// <summary>The header of the version that decides.</summary>
-    internal const string VersionHeader = "X-IpAccess-Version";
-
     private static readonly Refusal TooLong = Refusal.Conflict(
         string.Create(CultureInfo.InvariantCulture, $"The list has more than the {SnapshotFormat.MostRules} rules of a snapshot. Ask with /v1/check instead."));
 
@@ -50,8 +44,8 @@ public sealed class SnapshotEndpoints
         var headers = request.HttpContext.Response.Headers;
         headers.CacheControl = "private, no-cache";
         headers.ETag = etag;
-        headers[AsOfHeader] = TimeText.Of(source.AsOf.ToUnixTimeSeconds());
-        headers[VersionHeader] = source.List.Version.ToString(CultureInfo.InvariantCulture);
+        headers[Answer.AsOfHeader] = TimeText.Of(source.AsOf.ToUnixTimeSeconds());
+        headers[Answer.VersionHeader] = source.List.Version.ToString(CultureInfo.InvariantCulture);
         return content is null
             ? Answer.NotModified()
             : Answer.Bytes(SnapshotFormat.MediaType, SnapshotFormat.Envelope(source.AsOf.ToUnixTimeMilliseconds(), content), content);
