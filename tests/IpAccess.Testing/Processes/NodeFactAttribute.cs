@@ -22,7 +22,7 @@ public sealed class NodeFactAttribute : FactAttribute
     internal static string? MissingOf(IEnumerable<string> others) =>
         Missing ?? others.Where(other => !IsOnPath(other)).Select(other => $"{other} is not on the path.").FirstOrDefault();
 
-    private static bool IsOnPath(string tool)
+    internal static bool IsOnPath(string tool)
     {
         var file = OperatingSystem.IsWindows() && !Path.HasExtension(tool) ? tool + ".exe" : tool;
         return (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
