@@ -55,6 +55,7 @@ public sealed class ArrowTests
         ["Compatibility"] = ["Networks", "Text"],
         ["Compatibility/SendGrid"] = [.. Feature, "Compatibility", "Rules", "Attempts", "Attempts/Entries"],
         ["Compatibility/IncidentIo"] = [.. Feature, "Compatibility", "Rules"],
+        ["Enforcers/Sightings"] = ["Networks", "Text", "Http"],
         ["Health"] = ["Storage", "Http", "Http/Messages"],
     };
 
