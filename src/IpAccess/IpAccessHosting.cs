@@ -7,6 +7,7 @@ using IpAccess.Audit;
 using IpAccess.Checks;
 using IpAccess.Compatibility.IncidentIo;
 using IpAccess.Compatibility.SendGrid;
+using IpAccess.Enforcers;
 using IpAccess.Health;
 using IpAccess.History;
 using IpAccess.Http;
@@ -68,6 +69,7 @@ public static class IpAccessHosting
             .AddChecks()
             .AddAttempts()
             .AddPoison()
+            .AddEnforcers()
             .AddOperators()
             .AddSendGrid()
             .AddIncidentIo()
@@ -90,6 +92,7 @@ public static class IpAccessHosting
         .MapChecks()
         .MapAttempts()
         .MapPoison()
+        .MapEnforcers()
         .MapOperators()
         .MapSendGrid()
         .MapIncidentIo();

@@ -45,17 +45,20 @@ public sealed class ArrowTests
         ["Attempts/Recording"] = [.. Basis, .. Rows, "Checks", "Telemetry", "Attempts/Entries", "Attempts/Queue"],
         ["Attempts"] = [.. Feature, "Checks", "Rules", "Poison", "Attempts/Entries", "Attempts/Queue", "Attempts/Recording"],
         ["Poison"] = [.. Feature, "Operators"],
+        ["Enforcers/Sightings"] = ["Networks", "Text", "Http"],
+        ["Enforcers/Entries"] = ["Networks", "Storage", "Enforcers/Sightings"],
+        ["Enforcers/Recording"] = ["Storage", "Telemetry", "Enforcers/Sightings", "Enforcers/Entries"],
+        ["Enforcers"] = [.. Feature, "Enforcers/Sightings", "Enforcers/Entries", "Enforcers/Recording"],
         ["Previews"] = [.. Feature, "Rules", "Settings", "Hygiene", "Attempts", "Attempts/Entries"],
 
         // A key's change shares one transaction with the head of its account's list.
         ["Keys"] = [.. Feature, "Operators"],
         ["Accounts"] = [.. Feature, "Operators", "Keys"],
         ["Accounts/Transfer"] = [.. Feature, "Operators", "Keys", "Accounts", "Rules", "Settings", "History"],
-        ["Maintenance"] = [.. Feature, "Operators", "Keys", "Accounts", "Attempts/Entries"],
+        ["Maintenance"] = [.. Feature, "Operators", "Keys", "Accounts", "Attempts/Entries", "Enforcers/Entries"],
         ["Compatibility"] = ["Networks", "Text"],
         ["Compatibility/SendGrid"] = [.. Feature, "Compatibility", "Rules", "Attempts", "Attempts/Entries"],
         ["Compatibility/IncidentIo"] = [.. Feature, "Compatibility", "Rules"],
-        ["Enforcers/Sightings"] = ["Networks", "Text", "Http"],
         ["Health"] = ["Storage", "Http", "Http/Messages"],
     };
 
@@ -72,6 +75,8 @@ public sealed class ArrowTests
         ["Attempts/Entries"] = ["Microsoft.AspNetCore"],
         ["Attempts/Queue"] = ["Microsoft.AspNetCore"],
         ["Attempts/Recording"] = ["Microsoft.AspNetCore"],
+        ["Enforcers/Entries"] = ["Microsoft.AspNetCore"],
+        ["Enforcers/Recording"] = ["Microsoft.AspNetCore"],
         ["Storage"] = ["Microsoft.AspNetCore"],
         ["Storage/Caching"] = ["Microsoft.AspNetCore", "Azure"],
         ["Storage/Clients"] = ["Microsoft.AspNetCore"],

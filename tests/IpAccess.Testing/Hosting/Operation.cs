@@ -60,6 +60,7 @@ internal sealed record Operation(string Name, string Method, string Route, strin
         new("AllowAttempt", "POST", "/v1/attempts/{ip}/allow", "allowlist.manage", "{}"),
         new("ListPoison", "GET", "/v1/operator/poison", Operator),
         new("ReplayPoison", "POST", "/v1/operator/poison/replay", Operator),
+        new("ListEnforcers", "GET", "/v1/enforcers", "allowlist.read"),
         new("ListOperatorAudit", "GET", "/v1/operator/audit", Operator),
         new("GetClientAddress", "GET", "/v1/client-address", AnyKey),
         new("ListWhitelist", "GET", "/v3/access_settings/whitelist", "allowlist.read"),

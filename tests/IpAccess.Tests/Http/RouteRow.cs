@@ -209,6 +209,7 @@ internal sealed record RouteRow(string Operation, string Method, string Path, st
         },
         new("ListPoison", "GET", "/v1/operator/poison", "operator") { Own = [new("invalid-request", "/v1/operator/poison?limit=0")] },
         new("ReplayPoison", "POST", "/v1/operator/poison/replay", "operator") { Own = [new("invalid-request", "/v1/operator/poison/replay?x=1")] },
+        new("ListEnforcers", "GET", "/v1/enforcers", "allowlist.read") { Own = [new("invalid-request", "/v1/enforcers?limit=0")] },
         new("ListOperatorAudit", "GET", "/v1/operator/audit", "operator") { Own = [new("invalid-request", "/v1/operator/audit?since=x")] },
         new("GetClientAddress", "GET", "/v1/client-address", "key"),
         new("ListWhitelist", "GET", "/v3/access_settings/whitelist", "allowlist.read"),
