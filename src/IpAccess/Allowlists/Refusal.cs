@@ -1,3 +1,4 @@
+using System.Globalization;
 using IpAccess.Networks;
 using IpAccess.Text;
 
@@ -23,6 +24,9 @@ internal enum RefusalKind
 
     /// <summary>The request names the version by a weak tag, which never matches.</summary>
     WeakPrecondition,
+
+    /// <summary>The list has no version as new as the request needs: <see cref="Refusal.Detail"/> says which it has.</summary>
+    NoVersion,
 
     /// <summary>The list would shut out whoever asks: <see cref="Refusal.Address"/>.</summary>
     WouldLockYouOut,
@@ -71,6 +75,10 @@ internal sealed record Refusal(RefusalKind Kind, string Detail = "")
 
     /// <summary>It does not fit to what is there.</summary>
     public static Refusal Conflict(string detail) => new(RefusalKind.Conflict, detail);
+
+    /// <summary>The list has no version as new as this yet.</summary>
+    public static Refusal NoVersion(long asked, long newest) => new(
+        RefusalKind.NoVersion, string.Create(CultureInfo.InvariantCulture, $"The list has no version {asked} yet: its newest is {newest}."));
 
     /// <summary>What was asked for is wrong by itself.</summary>
     public static Refusal Invalid(Faults faults) => new(RefusalKind.Invalid) { Faults = faults };

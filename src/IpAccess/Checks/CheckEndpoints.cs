@@ -8,7 +8,7 @@ namespace IpAccess.Checks;
 public sealed class CheckEndpoints
 {
     private static readonly Input<CheckRequest> Query = Input.Query(
-        CheckRequest.Parameters, (_, query) => new CheckRequest([CheckRequest.ReadQuery(query)], IsBatch: false));
+        CheckRequest.Parameters, (_, query) => CheckRequest.ReadQuery(query));
 
     private static readonly Input<CheckRequest> Body = Input.Json(CheckRequest.ReadBody);
     private readonly Gate gate;
@@ -32,7 +32,7 @@ public sealed class CheckEndpoints
     private async Task<IResult> DecideAsync(
         HttpRequest request, Caller caller, CheckRequest asked, CancellationToken cancellationToken)
     {
-        var (decisions, refusal) = await decider.DecideAsync(caller, asked.Questions, cancellationToken);
+        var (decisions, refusal) = await decider.DecideAsync(caller, asked.Questions, asked.LeastVersion, cancellationToken);
         if (decisions is null)
         {
             return Answer.From(request, refusal!);

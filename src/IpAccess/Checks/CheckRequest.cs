@@ -7,40 +7,48 @@ namespace IpAccess.Checks;
 /// <summary>The questions of a request.</summary>
 /// <param name="Questions">One, or those of a list in its order.</param>
 /// <param name="IsBatch">Whether they came as a list, and are answered so.</param>
-internal sealed record CheckRequest(IReadOnlyList<Question> Questions, bool IsBatch)
+/// <param name="LeastVersion">The version that the list must have at least which decides; null for whichever it has.</param>
+internal sealed record CheckRequest(IReadOnlyList<Question> Questions, bool IsBatch, long? LeastVersion)
 {
     /// <summary>The query parameters of a question.</summary>
-    public static readonly string[] Parameters = ["ip", "surface"];
+    public static readonly string[] Parameters = ["ip", "surface", MinVersion];
 
+    private const string MinVersion = "min_version";
+
+    private const string Checks = "checks";
     private const int MaxQuestions = 1000;
+    private static readonly string[] Members = ["ip", "surface", "method", "authenticated", "credential", "user_agent", "path", "record"];
 
     /// <summary>Reads the one question of a query; what is wrong becomes a fault.</summary>
-    public static Question ReadQuery(QueryFields query) => new()
+    public static CheckRequest ReadQuery(QueryFields query)
     {
-        Client = AddressText.Read(query.Text("ip"), "ip", query.Faults),
-        Surface = Token.Read(query.Text("surface"), "surface", query.Faults),
-    };
+        var question = new Question
+        {
+            Client = AddressText.Read(query.Text("ip"), "ip", query.Faults),
+            Surface = Token.Read(query.Text("surface"), "surface", query.Faults),
+        };
+        return new([question], IsBatch: false, query.LongNumber(MinVersion, 1, long.MaxValue));
+    }
 
     /// <summary>Reads a body with one question, or with many; what is wrong becomes a fault.</summary>
     public static CheckRequest ReadBody(JsonElement root, Faults faults)
     {
-        var isBatch = JsonFields.IsIn(root, "checks");
-        if (!isBatch)
+        if (JsonFields.IsIn(root, Checks))
         {
-            return new([ReadOne(root, string.Empty, faults)], IsBatch: false);
+            var batch = new JsonFields(root, string.Empty, faults, Checks, MinVersion);
+            var items = batch.Items(Checks, MaxQuestions);
+            return new([.. items.Select(item => ReadOne(new(item.Item, item.At, faults, Members), faults))], IsBatch: true, ReadLeast(batch));
         }
 
-        var items = new JsonFields(root, string.Empty, faults, "checks").Items("checks", MaxQuestions);
-        return new([.. items.Select(item => ReadOne(item.Item, item.At, faults))], IsBatch: true);
+        // A batch that is null is none: clients write out what they leave open.
+        var one = new JsonFields(root, string.Empty, faults, [.. Members, Checks, MinVersion]);
+        return new([ReadOne(one, faults)], IsBatch: false, ReadLeast(one));
     }
 
-    private static Question ReadOne(JsonElement element, string at, Faults faults)
+    private static long? ReadLeast(JsonFields fields) => fields.Number(MinVersion, 1, long.MaxValue);
+
+    private static Question ReadOne(JsonFields fields, Faults faults)
     {
-        string[] known = ["ip", "surface", "method", "authenticated", "credential", "user_agent", "path", "record"];
-
-        // A batch that is null is none: clients write out what they leave open.
-        var fields = new JsonFields(element, at, faults, at.Length > 0 ? known : [.. known, "checks"]);
-
         // Where the client went is taken, since apps have it at hand, but not kept: no answer shows it.
         _ = fields.Text("path");
         return new()

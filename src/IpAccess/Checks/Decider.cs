@@ -25,14 +25,19 @@ internal sealed partial class Decider(DecisionCache cache, TimeProvider clock, D
         () => Log.ChecksAgain(logger));
 
     /// <summary>The decisions on these questions, or why there are none.</summary>
+    public Task<(DecidedQuestions? Decisions, Refusal? Refusal)> DecideAsync(
+        Caller caller, IReadOnlyList<Question> questions, CancellationToken cancellationToken) =>
+        DecideAsync(caller, questions, leastVersion: null, cancellationToken);
+
+    /// <summary>As the other one, from a list that has a version at least; null for whichever it has.</summary>
     public async Task<(DecidedQuestions? Decisions, Refusal? Refusal)> DecideAsync(
-        Caller caller, IReadOnlyList<Question> questions, CancellationToken cancellationToken)
+        Caller caller, IReadOnlyList<Question> questions, long? leastVersion, CancellationToken cancellationToken)
     {
         using var span = DecisionSpan.Start();
         var start = clock.GetTimestamp();
         try
         {
-            var (decisions, refusal) = await TryDecideAsync(caller, questions, cancellationToken);
+            var (decisions, refusal) = await TryDecideAsync(caller, questions, leastVersion, cancellationToken);
             span?.Tell(decisions, refusal);
             return (decisions, refusal);
         }
@@ -48,9 +53,12 @@ internal sealed partial class Decider(DecisionCache cache, TimeProvider clock, D
     }
 
     private async Task<(DecidedQuestions? Decisions, Refusal? Refusal)> TryDecideAsync(
-        Caller caller, IReadOnlyList<Question> questions, CancellationToken cancellationToken)
+        Caller caller, IReadOnlyList<Question> questions, long? leastVersion, CancellationToken cancellationToken)
     {
-        if (await cache.GetAsync(caller.Account, cancellationToken) is not { } state)
+        var found = leastVersion is { } least
+            ? await cache.GetAsync(caller.Account, least, cancellationToken)
+            : await cache.GetAsync(caller.Account, cancellationToken);
+        if (found is not { } state)
         {
             return (null, Refusal.NoAccount);
         }
@@ -59,6 +67,11 @@ internal sealed partial class Decider(DecisionCache cache, TimeProvider clock, D
         if (worst == Freshness.Expired && state.Value.Settings.OnFailure == FailurePolicy.Deny)
         {
             return (null, Refusal.Unknown);
+        }
+
+        if (worst != Freshness.Expired && state.Value.Newest < leastVersion)
+        {
+            return (null, state.Freshness == Freshness.Fresh ? Refusal.NoVersion(leastVersion.Value, state.Value.Newest) : Refusal.Unknown);
         }
 
         if (worst == Freshness.Expired)

@@ -19,6 +19,7 @@ internal sealed partial class DecisionCache : IAllowlistWatcher, IDisposable
     private readonly ILogger<DecisionCache> logger;
     private readonly ConcurrentDictionary<string, bool> told = new(StringComparer.Ordinal);
     private readonly FreshCache<DecisionState> states;
+    private readonly MissingVersions missing;
 
     /// <summary>An empty cache, which hears of each change that this process makes.</summary>
     /// <param name="store">The lists.</param>
@@ -39,18 +40,38 @@ internal sealed partial class DecisionCache : IAllowlistWatcher, IDisposable
         (this.store, this.memory, this.policy, this.clock, this.meter, this.logger) = (store, memory, policy, clock, meter, logger);
         states = caches.Make<DecisionState>(
             ReadAsync, state => state.Bytes, memory.Bytes, state => state.IsOver(clock.GetUtcNow()), TellNoRoom, LongestStale);
+        missing = new(clock);
         store.Watch(this);
     }
 
     /// <summary>What is needed to decide on an account now; null where there is no such account.</summary>
     public async ValueTask<Cached<DecisionState>?> GetAsync(string account, CancellationToken cancellationToken) =>
-        await states.GetAsync(account, cancellationToken) is { } found
-            ? found.Value.At(clock.GetUtcNow()) is var now && ReferenceEquals(now, found.Value) ? found : found with { Value = now }
-            : null;
+        AsOfNow(await states.GetAsync(account, cancellationToken));
+
+    /// <summary>
+    /// As the other one, from a list that has a version at least; an earlier one is given only where there is no such version yet,
+    /// or, not <see cref="Freshness.Fresh"/>, where that can not be known.
+    /// </summary>
+    public async ValueTask<Cached<DecisionState>?> GetAsync(string account, long leastVersion, CancellationToken cancellationToken)
+    {
+        if (missing.IsKnown(account, leastVersion))
+        {
+            return await GetAsync(account, cancellationToken);
+        }
+
+        var found = await states.GetAsync(account, state => state.Newest >= leastVersion, cancellationToken);
+        if (found is { Freshness: Freshness.Fresh } && found.Value.Newest < leastVersion)
+        {
+            missing.Add(account, found.Value.Newest);
+        }
+
+        return AsOfNow(found);
+    }
 
     /// <inheritdoc/>
     public async ValueTask ChangedAsync(string account, Allowlist? current, long writtenAt)
     {
+        missing.Forget(account);
         if (current is null)
         {
             states.Remove(account);
@@ -66,9 +87,20 @@ internal sealed partial class DecisionCache : IAllowlistWatcher, IDisposable
     }
 
     /// <inheritdoc/>
-    public void MayHaveChanged(string account) => states.MayHaveChanged(account);
+    public void MayHaveChanged(string account)
+    {
+        missing.Forget(account);
+        states.MayHaveChanged(account);
+    }
 
-    public void Dispose() => states.Dispose();
+    public void Dispose()
+    {
+        states.Dispose();
+        missing.Dispose();
+    }
+
+    private Cached<DecisionState>? AsOfNow(Cached<DecisionState>? found) =>
+        found?.Value.At(clock.GetUtcNow()) is { } now && !ReferenceEquals(now, found.Value) ? found with { Value = now } : found;
 
     private async Task TakeUpAsync(Allowlist current, DecisionState known, long writtenAt)
     {
@@ -114,7 +146,10 @@ internal sealed partial class DecisionCache : IAllowlistWatcher, IDisposable
     {
         var index = known?.IndexOf(list.Root) ?? new RuleIndex(await list.ReadAllAsync(CancellationToken.None));
         return new(
-            list.Version, list.CommittedAt, list.Settings, list.Root, index, DecisionMemory.BytesOf(list.RuleCount) + index.ApproximateBytes);
+            list.Version, list.CommittedAt, list.Settings, list.Root, index, DecisionMemory.BytesOf(list.RuleCount) + index.ApproximateBytes)
+        {
+            Newest = list.Newest,
+        };
     }
 
     private TimeSpan LongestStale(DecisionState state) =>

@@ -16,6 +16,9 @@ internal sealed record DecisionState(long Version, long CommittedAt, AllowlistSe
 {
     private readonly DecisionSettings settings = Settings.ForDecisions();
 
+    /// <summary>The newest version that there is; later than <see cref="Version"/> where nobody confirmed that one in time.</summary>
+    public required long Newest { get; init; }
+
     /// <summary>What decides once a version that nobody confirmed is over; null where none awaits its confirmation.</summary>
     public Undoing? Undoing { get; init; }
 

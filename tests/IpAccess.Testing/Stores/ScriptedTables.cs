@@ -42,6 +42,9 @@ internal sealed class ScriptedTables : ITables
     /// <summary>Runs before each read, with the table and the partition: it can wait there, or throw.</summary>
     public Func<string, string, Task> BeforeRead { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>Runs after each row that is read alone, with the table and the partition: what was read waits there for its reader.</summary>
+    public Func<string, string, Task> AfterFind { get; set; } = (_, _) => Task.CompletedTask;
+
     /// <summary>Runs after the last row of each range was read, with the table and the partition.</summary>
     public Func<string, string, Task> AfterRange { get; set; } = (_, _) => Task.CompletedTask;
 
@@ -95,7 +98,9 @@ internal sealed class ScriptedTables : ITables
         {
             owner.Begin(ref owner.finds);
             await owner.BeforeRead(name, partition);
-            return await table.FindAsync(partition, row, cancellationToken);
+            var found = await table.FindAsync(partition, row, cancellationToken);
+            await owner.AfterFind(name, partition);
+            return found;
         }
 
         public async IAsyncEnumerable<TableEntity> ReadAsync(

@@ -176,12 +176,22 @@ internal sealed record RouteRow(string Operation, string Method, string Path, st
         new("ListAudit", "GET", "/v1/audit", "audit.read") { Own = [new("invalid-request", "/v1/audit?since=x")] },
         new("Check", "GET", "/v1/check?ip=10.0.0.1", "check")
         {
-            Own = [new("invalid-address", "/v1/check?ip=10.0.0.0/8"), new("invalid-request", "/v1/check?ip=10.0.0.1&x=1")],
+            Own =
+            [
+                new("invalid-address", "/v1/check?ip=10.0.0.0/8"),
+                new("invalid-request", "/v1/check?ip=10.0.0.1&x=1"),
+                new("precondition-failed", "/v1/check?ip=10.0.0.1&min_version=1000000"),
+            ],
         },
         new("PostCheck", "POST", "/v1/check", "check")
         {
             Body = """{"ip":"10.0.0.1"}""",
-            Own = [new("invalid-address", Body: """{"ip":"x"}"""), new("invalid-request", Body: """{"ip":"10.0.0.1","surface":""}""")],
+            Own =
+            [
+                new("invalid-address", Body: """{"ip":"x"}"""),
+                new("invalid-request", Body: """{"ip":"10.0.0.1","surface":""}"""),
+                new("precondition-failed", Body: """{"ip":"10.0.0.1","min_version":1000000}"""),
+            ],
         },
         new("ListAttempts", "GET", "/v1/attempts", "attempts.read")
         {

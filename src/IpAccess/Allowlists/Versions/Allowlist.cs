@@ -20,6 +20,9 @@ internal sealed class Allowlist(string account, Head head, ListState state, Page
     /// <inheritdoc/>
     public long Version => state.Version;
 
+    /// <summary>The newest version that there was when this was read.</summary>
+    public long Newest => head.State.Version;
+
     /// <summary>What is unlike for every commit.</summary>
     public string ChangeId => state.ChangeId;
 

@@ -85,6 +85,7 @@ internal static class Problems
         RefusalKind.Conflict => Conflict(refusal),
         RefusalKind.Contended => Conflict(new(RefusalKind.Conflict, "Others changed the list at the same time. Nothing was changed; try again.")),
         RefusalKind.PreconditionFailed => PreconditionFailed,
+        RefusalKind.NoVersion => PreconditionFailed with { Detail = refusal.Detail },
         RefusalKind.WeakPrecondition => WeakPrecondition,
         RefusalKind.WouldLockYouOut => WouldLockYouOut(refusal.Address),
         RefusalKind.TooLong => BodyTooLarge(refusal.Limit),

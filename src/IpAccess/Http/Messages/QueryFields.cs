@@ -44,14 +44,17 @@ internal sealed class QueryFields
     public int Limit(int otherwise = DefaultLimit) => Number("limit", 1, MaxLimit) ?? otherwise;
 
     /// <summary>A whole number within bounds; null where it is not given.</summary>
-    public int? Number(string name, int min, int max)
+    public int? Number(string name, int min, int max) => (int?)LongNumber(name, min, max);
+
+    /// <summary>As the other one, for numbers that may be larger.</summary>
+    public long? LongNumber(string name, long min, long max)
     {
         if (Text(name) is not { } text)
         {
             return null;
         }
 
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
         {
             return number;
         }

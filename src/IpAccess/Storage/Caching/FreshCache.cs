@@ -62,6 +62,24 @@ internal sealed class FreshCache<T>(
         return new(new Cached<T>(entry.Value, Freshness.Fresh, age));
     }
 
+    /// <summary>
+    /// As the other one, for who knows what the value must be at least: one in memory that is not enough is read anew, and nobody is
+    /// answered from it in the meantime. Who asks at the same time shares the read.
+    /// </summary>
+    /// <returns>A fresh value that is not enough where there is no other yet; a stale one where that can not be known.</returns>
+    public async ValueTask<Cached<T>?> GetAsync(string key, Predicate<T> isEnough, CancellationToken cancellationToken)
+    {
+        var found = await GetAsync(key, cancellationToken);
+
+        // The read that is joined first may have begun before this question, and its cause; the one after it can not have.
+        for (var read = 0; read < 2 && found is not null && !isEnough(found.Value); read++)
+        {
+            found = await AnewAsync(key, cancellationToken);
+        }
+
+        return found;
+    }
+
     /// <summary>What memory holds of a key, however old; null for nothing.</summary>
     public T? Peek(string key) => kept.Find(key)?.Value;
 
@@ -147,6 +165,28 @@ internal sealed class FreshCache<T>(
             }
 
             return FromMemory(entry);
+        }
+        catch (Exception exception) when (StorageExceptions.IsUnavailable(exception, cancellationToken))
+        {
+            return FromMemory(entry);
+        }
+    }
+
+    private async ValueTask<Cached<T>?> AnewAsync(string key, CancellationToken cancellationToken)
+    {
+        if (kept.Find(key) is not { } entry)
+        {
+            return await WithinBudgetAsync(key, Begin(key, known: null), cancellationToken);
+        }
+
+        if (TryBegin(key, entry) is not { } flight)
+        {
+            return FromMemory(entry);
+        }
+
+        try
+        {
+            return await WithinBudgetAsync(key, flight, cancellationToken);
         }
         catch (Exception exception) when (StorageExceptions.IsUnavailable(exception, cancellationToken))
         {
