@@ -11,14 +11,14 @@ internal sealed record EnforcerView(
     /// <summary>The view of somebody, where this is the newest version of the list.</summary>
     public static EnforcerView Of(Enforcer enforcer, long newest) => new(
         enforcer.Name,
-        Kinds(enforcer.Kind),
+        NameOf(enforcer.Kind),
         enforcer.Key,
         enforcer.Applied,
         newest - enforcer.Applied,
         TimeText.Of(enforcer.SeenAt),
         enforcer.Address);
 
-    private static string Kinds(EnforcerKind kind) => kind switch
+    private static string NameOf(EnforcerKind kind) => kind switch
     {
         EnforcerKind.App => "app",
         EnforcerKind.Proxy => "proxy",

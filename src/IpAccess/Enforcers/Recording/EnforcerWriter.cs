@@ -67,7 +67,7 @@ internal sealed class EnforcerWriter(EnforcerStore store, TrackedEnforcers track
     {
         foreach (var due in enforcers)
         {
-            tracked.Written(due.Id, isThere: !refused.Contains(due.Enforcer.Row));
+            tracked.Written(due.Id, hasRoom: !refused.Contains(due.Enforcer.Row));
         }
 
         if (refused.Count > 0)

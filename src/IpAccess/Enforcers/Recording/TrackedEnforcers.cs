@@ -39,16 +39,15 @@ internal sealed class TrackedEnforcers(int most, TimeProvider clock)
     /// <returns>Whether there was room for it.</returns>
     public bool TrySee(EnforcerSighting sighting, out bool isDue)
     {
-        var seen = Enforcer.Of(sighting, clock.GetUtcNow().ToUnixTimeSeconds());
         lock (gate)
         {
-            if (Find(EnforcerId.Of(sighting), seen) is not { } enforcer)
+            if (Find(EnforcerId.Of(sighting)) is not { } enforcer)
             {
                 isDue = false;
                 return false;
             }
 
-            enforcer.See(seen, clock, Interval);
+            enforcer.See(sighting, clock, Interval);
             isDue = enforcer.IsDue;
             return true;
         }
@@ -63,8 +62,7 @@ internal sealed class TrackedEnforcers(int most, TimeProvider clock)
             var due = new List<DueEnforcer>();
             foreach (var (id, enforcer) in tracked.Where(pair => pair.Value is { IsDue: true, IsTaken: false }))
             {
-                enforcer.Take(clock);
-                due.Add(new(id, enforcer.Latest, enforcer.IsThere));
+                due.Add(enforcer.Take(id, clock));
             }
 
             return due;
@@ -72,11 +70,11 @@ internal sealed class TrackedEnforcers(int most, TimeProvider clock)
     }
 
     /// <summary>Takes note that something was written, or that there was no room for it.</summary>
-    public void Written(EnforcerId id, bool isThere)
+    public void Written(EnforcerId id, bool hasRoom)
     {
         lock (gate)
         {
-            tracked[id].Written(isThere);
+            tracked[id].Written(hasRoom);
         }
     }
 
@@ -89,7 +87,7 @@ internal sealed class TrackedEnforcers(int most, TimeProvider clock)
         }
     }
 
-    private TrackedEnforcer? Find(EnforcerId id, Enforcer seen)
+    private TrackedEnforcer? Find(EnforcerId id)
     {
         if (tracked.TryGetValue(id, out var enforcer))
         {
@@ -103,7 +101,7 @@ internal sealed class TrackedEnforcers(int most, TimeProvider clock)
         }
 
         CollectionsMarshal.GetValueRefOrAddDefault(ofKeys, key, out _)++;
-        return tracked[id] = new(seen);
+        return tracked[id] = new();
     }
 
     private void Tidy()
@@ -126,5 +124,5 @@ internal sealed class TrackedEnforcers(int most, TimeProvider clock)
     }
 
     private bool IsGone(TrackedEnforcer enforcer) =>
-        enforcer is { IsDue: false, IsTaken: false } && clock.GetElapsedTime(enforcer.SeenAt) > TrackedFor;
+        enforcer is { IsDue: false, IsTaken: false } && enforcer.Unseen(clock) > TrackedFor;
 }
