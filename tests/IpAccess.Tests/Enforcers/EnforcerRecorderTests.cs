@@ -1,3 +1,5 @@
+using IpAccess.Testing;
+
 namespace IpAccess.Tests.Enforcers;
 
 /// <summary>When it is noted who enforces a list, and what becomes of what can not be noted.</summary>
@@ -282,5 +284,40 @@ public sealed class EnforcerRecorderTests
         {
             Assert.Equal("web:1@0", await scene.NotedAsync($"a{i}"));
         }
+    }
+
+    [Fact]
+    public async Task Whatever_happens_meanwhile_what_was_seen_last_of_each_is_noted_in_the_end()
+    {
+        const int Threads = 4;
+        const int Names = 20;
+        var each = Effort.Of(5_000, 1_000_000);
+        using var scene = new RecorderScene();
+        await scene.Recorder.StartAsync(CancellationToken.None);
+        var seeing = Enumerable.Range(0, Threads).Select(thread => Task.Run(() =>
+        {
+            for (var i = 1; i <= each; i++)
+            {
+                scene.See($"web-{i % Names}", applied: i, account: $"a{thread}");
+            }
+        })).ToList();
+        var weather = new Random(7);
+        await scene.UntilAsync(() =>
+        {
+            scene.Tables.IsAway = weather.Next(3) == 0;
+            return seeing.TrueForAll(task => task.IsCompleted);
+        });
+        await Task.WhenAll(seeing);
+        scene.Tables.IsAway = false;
+
+        await scene.Recorder.StopAsync(CancellationToken.None);
+
+        var latest = Enumerable.Range(each - Names + 1, Names).Select(i => $"web-{i % Names}:{i}").Order(StringComparer.Ordinal);
+        for (var thread = 0; thread < Threads; thread++)
+        {
+            Assert.Equal(latest, (await scene.NotedAsync($"a{thread}")).Split(' ').Select(noted => noted.Split('@')[0]).Order(StringComparer.Ordinal));
+        }
+
+        Assert.Equal(0, scene.Counters.EnforcersDropped);
     }
 }
