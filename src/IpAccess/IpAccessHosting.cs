@@ -4,6 +4,7 @@ using IpAccess.Allowlists;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Attempts;
 using IpAccess.Audit;
+using IpAccess.Authorize;
 using IpAccess.Checks;
 using IpAccess.Compatibility.IncidentIo;
 using IpAccess.Compatibility.SendGrid;
@@ -67,6 +68,7 @@ public static class IpAccessHosting
             .AddPreviews()
             .AddAudit()
             .AddChecks()
+            .AddAuthorize()
             .AddAttempts()
             .AddPoison()
             .AddEnforcers()
@@ -90,6 +92,7 @@ public static class IpAccessHosting
         .MapPreviews()
         .MapAudit()
         .MapChecks()
+        .MapAuthorize()
         .MapAttempts()
         .MapPoison()
         .MapEnforcers()
@@ -97,7 +100,10 @@ public static class IpAccessHosting
         .MapSendGrid()
         .MapIncidentIo();
 
-    /// <summary>Gives unknown paths and methods the service's own problems; for hosts that route by themselves.</summary>
+    /// <summary>
+    /// Gives unknown paths and methods the service's own problems, and refuses paths that begin as a decision's and lead elsewhere; for
+    /// hosts that route by themselves.
+    /// </summary>
     public static IApplicationBuilder UseIpAccessProblems(this IApplicationBuilder app) =>
-        app.UseStatusCodePages(RoutingProblems.AnswerAsync);
+        app.UseStatusCodePages(RoutingProblems.AnswerAsync).Use(Detour.RefuseAsync);
 }

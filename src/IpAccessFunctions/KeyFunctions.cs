@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace IpAccessFunctions;
 
 /// <summary>The keys of accounts, as functions.</summary>
-public sealed class KeyFunctions(KeyEndpoints keys, OwnerKeyEndpoints ownerKeys)
+public sealed class KeyFunctions(KeyEndpoints keys, OwnerKeyEndpoints ownerKeys, WhoamiEndpoints whoami)
 {
     /// <inheritdoc cref="KeyEndpoints.ListKeysAsync"/>
     [Function("ListKeys")]
@@ -36,6 +36,13 @@ public sealed class KeyFunctions(KeyEndpoints keys, OwnerKeyEndpoints ownerKeys)
         string id,
         CancellationToken cancellationToken) =>
         keys.RotateKeyAsync(request, id, cancellationToken);
+
+    /// <inheritdoc cref="WhoamiEndpoints.GetWhoamiAsync"/>
+    [Function("GetWhoami")]
+    public Task<IResult> GetWhoamiAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = KeyRoutes.Whoami)] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        whoami.GetWhoamiAsync(request, cancellationToken);
 
     /// <inheritdoc cref="OwnerKeyEndpoints.CreateOwnerKeyAsync"/>
     [Function("CreateOwnerKey")]

@@ -50,8 +50,8 @@ internal readonly record struct Decision(bool Allowed, Reason Reason, IDecidingR
             return new(true, Reason.Rule, rule);
         }
 
-        return index.IsEmptyList && settings.EmptyList == EmptyList.Allow && !address.IsNone
-            ? new(true, Reason.EmptyList, null)
+        return address.IsNone ? new(false, Reason.UnknownAddress, null)
+            : index.IsEmptyList && settings.EmptyList == EmptyList.Allow ? new(true, Reason.EmptyList, null)
             : new(false, Reason.NotListed, null);
     }
 }

@@ -21,6 +21,9 @@ internal enum Reason
     /// <summary>No rule lets the address in, but nothing is blocked.</summary>
     Monitor,
 
+    /// <summary>Nobody knows the address.</summary>
+    UnknownAddress,
+
     /// <summary>No rule lets the address in.</summary>
     NotListed,
 

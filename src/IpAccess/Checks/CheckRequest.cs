@@ -57,8 +57,8 @@ internal sealed record CheckRequest(IReadOnlyList<Question> Questions, bool IsBa
             Surface = Token.Read(fields.Text("surface"), fields.At("surface"), faults),
             Method = Token.Read(fields.Text("method"), fields.At("method"), faults),
             IsAuthenticated = fields.Flag("authenticated") ?? false,
-            Credential = ClientText.Cut(fields.Text("credential"), ClientText.CredentialCharacters),
-            UserAgent = ClientText.Cut(fields.Text("user_agent"), ClientText.UserAgentCharacters),
+            Credential = ClientText.Keep(fields.Text("credential"), ClientText.CredentialCharacters),
+            UserAgent = ClientText.Keep(fields.Text("user_agent"), ClientText.UserAgentCharacters),
             IsRecorded = fields.Flag("record") ?? true,
         };
     }

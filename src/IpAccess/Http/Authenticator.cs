@@ -11,31 +11,31 @@ internal sealed class Authenticator(IKeyDirectory keys, OperatorKey operatorKey,
     public async Task<(Caller? Caller, Problem? Problem)> AuthenticateAsync(
         HttpRequest request, Scope scope, CancellationToken cancellationToken)
     {
-        if (Credential.Of(request) is not { } text)
+        var (found, problem) = await FindAsync(Credential.Of(request), scope, cancellationToken);
+        if (found is not { } key)
         {
-            return (null, Problems.Unauthorized);
+            return (null, problem);
         }
 
-        if (operatorKey.Is(text))
-        {
-            return (null, Problems.Forbidden("The operator key does nothing inside an account."));
-        }
-
-        if (await keys.FindAsync(text, cancellationToken) is not { } key)
-        {
-            return (null, Problems.Unauthorized);
-        }
-
-        if (!key.Value.Scopes.HasFlag(scope))
-        {
-            return (null, Problems.Forbidden($"The key lacks the scope {string.Join(", ", Scopes.NamesOf(scope & ~key.Value.Scopes))}."));
-        }
-
-        var (grant, account) = (key.Value, await OnBehalfOf.AccountAsync(request, key.Value.Account, keys, cancellationToken));
+        var account = await OnBehalfOf.AccountAsync(request, key.Value.Account, keys, cancellationToken);
         return account is null
             ? (null, Problems.Forbidden("on-behalf-of names no child account of the key's account."))
-            : (new(account, grant.KeyId, Client(request), RequestId.Of(request), key.Freshness) { KeyAccount = grant.Account, Key = grant }, null);
+            : (CallerOf(request, key, account), null);
     }
+
+    /// <summary>The proxy that asks for its end client, whose key has the scope; or why there is none. Nothing that is the end client's is read.</summary>
+    public async Task<(Caller? Caller, Problem? Problem)> AuthenticateProxyAsync(
+        HttpRequest request, Scope scope, CancellationToken cancellationToken)
+    {
+        var (found, problem) = await FindAsync(Credential.OfProxy(request), scope, cancellationToken);
+        return found is { } key ? (CallerOf(request, key, key.Value.Account), null) : (null, problem);
+    }
+
+    /// <summary>The caller, whoever it is, the operator too; or why there is none.</summary>
+    public Task<(Caller? Caller, Problem? Problem)> AuthenticateAnyoneAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        Credential.Of(request) is { } text && operatorKey.Is(text)
+            ? AuthenticateOperatorAsync(request, cancellationToken)
+            : AuthenticateAsync(request, Scope.None, cancellationToken);
 
     /// <summary>The operator, if it is the operator who calls; or why nobody else may.</summary>
     public async Task<(Caller? Caller, Problem? Problem)> AuthenticateOperatorAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -50,6 +50,31 @@ internal sealed class Authenticator(IKeyDirectory keys, OperatorKey operatorKey,
         var (_, problem) = await AuthenticateAsync(request, Scope.None, cancellationToken);
         return (null, problem ?? Problems.Forbidden("This needs the operator key."));
     }
+
+    private async Task<(Cached<KeyGrant>? Key, Problem? Problem)> FindAsync(string? text, Scope scope, CancellationToken cancellationToken)
+    {
+        if (text is null)
+        {
+            return (null, Problems.Unauthorized);
+        }
+
+        if (operatorKey.Is(text))
+        {
+            return (null, Problems.Forbidden("The operator key does nothing inside an account."));
+        }
+
+        if (await keys.FindAsync(text, cancellationToken) is not { } key)
+        {
+            return (null, Problems.Unauthorized);
+        }
+
+        return key.Value.Scopes.HasFlag(scope)
+            ? (key, null)
+            : (null, Problems.Forbidden($"The key lacks the scope {string.Join(", ", Scopes.NamesOf(scope & ~key.Value.Scopes))}."));
+    }
+
+    private Caller CallerOf(HttpRequest request, Cached<KeyGrant> key, string account) =>
+        new(account, key.Value.KeyId, Client(request), RequestId.Of(request), key.Freshness) { KeyAccount = key.Value.Account, Key = key.Value };
 
     private ClientAddress Client(HttpRequest request) =>
         addresses.Resolve(request.HttpContext.Connection.RemoteIpAddress, request.Headers);

@@ -19,4 +19,7 @@ internal static class Credential
             : null,
         _ => null,
     };
+
+    /// <summary>The key of <c>X-IpAccess-Key</c> alone, of a proxy that asks for its end client; null where there is not exactly one.</summary>
+    public static string? OfProxy(HttpRequest request) => request.Headers[Header] is [{ } key] ? key : null;
 }

@@ -26,35 +26,8 @@ internal sealed partial class Gate(
 
     /// <summary>Runs an operation that anyone may call.</summary>
     /// <param name="cancellationToken">The operation's token: on Functions it may end before the request counts as aborted.</param>
-    [SuppressMessage("Design", "CA1031", Justification = "On Functions an exception would be an empty 500: whatever is thrown is answered.")]
-    public async Task<IResult> OpenAsync(HttpRequest request, Func<Task<IResult>> operation, CancellationToken cancellationToken = default)
-    {
-        var id = RequestId.Of(request);
-        request.HttpContext.Response.Headers.CacheControl = "private, no-store";
-        StorageBudget.Enter(clock);
-        try
-        {
-            return await operation();
-        }
-        catch (Exception exception) when (IsAbandoned(exception, request.HttpContext.RequestAborted) || IsAbandoned(exception, cancellationToken))
-        {
-            return Answer.Abandoned();
-        }
-        catch (IncompleteBodyException exception)
-        {
-            return Answer.From(request, exception.Problem);
-        }
-        catch (Exception exception) when (StorageExceptions.IsUnavailable(exception, CancellationToken.None))
-        {
-            outage.Tell($"{request.Path} (request {id})", exception);
-            return Answer.From(request, Problems.StorageUnavailable);
-        }
-        catch (Exception exception)
-        {
-            Log.Unexpected(logger, exception, request.Path, id);
-            return Answer.From(request, Problems.Unexpected);
-        }
-    }
+    public Task<IResult> OpenAsync(HttpRequest request, Func<Task<IResult>> operation, CancellationToken cancellationToken = default) =>
+        AnswerAsync(request, operation, Problems.Unexpected, cancellationToken);
 
     /// <summary>Ends an answer that failed on the way, so that its reader sees that it is not whole.</summary>
     public void CutOff(HttpContext context, Exception exception)
@@ -116,6 +89,31 @@ internal sealed partial class Gate(
         AuthenticatedAsync(
             request, Scope.Check, caller => ReadAndRunAsync(request, caller, input, operation, cancellationToken), cancellationToken);
 
+    /// <summary>
+    /// Runs the decision that a proxy asks for, with its key in <c>X-IpAccess-Key</c>. All else of the request is the end client's: no
+    /// part of it is read here or at fault, and whatever fails, the answer is that nobody knows.
+    /// </summary>
+    public Task<IResult> EnforceAsync(HttpRequest request, Func<Caller, Task<IResult>> operation, CancellationToken cancellationToken) =>
+        AnswerAsync(
+            request,
+            async () =>
+            {
+                var (caller, problem) = await authenticator.AuthenticateProxyAsync(request, Scope.Check, cancellationToken);
+                return caller is null ? Answer.From(request, problem!) : await operation(caller);
+            },
+            Problems.Undecided,
+            cancellationToken);
+
+    /// <summary>Runs an operation for any key that works, the operator's too, which reads nothing and manages nothing.</summary>
+    public Task<IResult> AnyoneAsync(HttpRequest request, Func<Caller, IResult> operation, CancellationToken cancellationToken) =>
+        OpenAsync(request, async () =>
+        {
+            var (caller, problem) = await authenticator.AuthenticateAnyoneAsync(request, cancellationToken);
+            return caller is null ? Answer.From(request, problem!)
+                : caller.Freshness == Freshness.Expired ? Answer.From(request, Problems.StorageUnavailable)
+                : await ReadAndRunAsync(request, caller, Input.None, (known, _) => Task.FromResult(operation(known)), cancellationToken);
+        }, cancellationToken);
+
     /// <summary>As the other one, for an operation that reads nothing.</summary>
     public Task<IResult> OperatorAsync(
         HttpRequest request, Func<Caller, Task<IResult>> operation, CancellationToken cancellationToken) =>
@@ -131,6 +129,37 @@ internal sealed partial class Gate(
                 ? Answer.From(request, problem!)
                 : await ReadAndRunAsync(request, caller, input, operation, cancellationToken);
         }, cancellationToken);
+
+    [SuppressMessage("Design", "CA1031", Justification = "On Functions an exception would be an empty 500: whatever is thrown is answered.")]
+    private async Task<IResult> AnswerAsync(
+        HttpRequest request, Func<Task<IResult>> operation, Problem unexpected, CancellationToken cancellationToken)
+    {
+        var id = RequestId.Of(request);
+        request.HttpContext.Response.Headers.CacheControl = "private, no-store";
+        StorageBudget.Enter(clock);
+        try
+        {
+            return await operation();
+        }
+        catch (Exception exception) when (IsAbandoned(exception, request.HttpContext.RequestAborted) || IsAbandoned(exception, cancellationToken))
+        {
+            return Answer.Abandoned();
+        }
+        catch (IncompleteBodyException exception)
+        {
+            return Answer.From(request, exception.Problem);
+        }
+        catch (Exception exception) when (StorageExceptions.IsUnavailable(exception, CancellationToken.None))
+        {
+            outage.Tell($"{request.Path} (request {id})", exception);
+            return Answer.From(request, Problems.StorageUnavailable);
+        }
+        catch (Exception exception)
+        {
+            Log.Unexpected(logger, exception, request.Path, id);
+            return Answer.From(request, unexpected);
+        }
+    }
 
     private static async Task<IResult> ReadAndRunAsync<T>(
         HttpRequest request, Caller caller, Input<T> input, Func<Caller, T, Task<IResult>> operation, CancellationToken cancellationToken)

@@ -12,6 +12,9 @@ public static class KeyRoutes
     /// <summary>A new secret for a key.</summary>
     public const string Rotate = "v1/keys/{id}/rotate";
 
+    /// <summary>The caller's own key.</summary>
+    public const string Whoami = "v1/whoami";
+
     /// <summary>A new owner's key for an account.</summary>
     public const string OwnerKeys = "v1/accounts/{account}/keys";
 }

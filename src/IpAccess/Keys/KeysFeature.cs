@@ -15,6 +15,7 @@ internal static class KeysFeature
         services.AddSingleton<IKeyDirectory>(p => p.Get<KeyDirectory>());
         services.AddSingleton<KeyStore>();
         services.AddSingleton(p => new KeyEndpoints(p.Get<Gate>(), p.Get<KeyStore>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new WhoamiEndpoints(p.Get<Gate>()));
         services.AddSingleton(p => new OwnerKeyEndpoints(
             p.Get<Gate>(), p.Get<KeyStore>(), p.Get<OperatorLog>(), p.Get<TimeProvider>()));
         return services;
@@ -27,6 +28,8 @@ internal static class KeysFeature
         routes.MapPost(KeyRoutes.Keys, keys.CreateKeyAsync).WithName("CreateKey");
         routes.MapDelete(KeyRoutes.Key, keys.RevokeKeyAsync).WithName("RevokeKey");
         routes.MapPost(KeyRoutes.Rotate, keys.RotateKeyAsync).WithName("RotateKey");
+
+        routes.MapRead(KeyRoutes.Whoami, routes.ServiceProvider.Get<WhoamiEndpoints>().GetWhoamiAsync).WithName("GetWhoami");
 
         var ownerKeys = routes.ServiceProvider.Get<OwnerKeyEndpoints>();
         routes.MapPost(KeyRoutes.OwnerKeys, ownerKeys.CreateOwnerKeyAsync).WithName("CreateOwnerKey");

@@ -29,10 +29,10 @@ internal sealed record PoisonRow(string Id, string Reason, long Tries, long At, 
     public TableEntity Write() => new()
     {
         RowKey = Id,
-        [nameof(Reason)] = ClientText.Cut(Reason, ReasonCharacters),
+        [nameof(Reason)] = ClientText.Keep(Reason, ReasonCharacters),
         [nameof(Tries)] = Tries,
         [nameof(At)] = At,
-        [nameof(Text)] = ClientText.Cut(Text, TextCharacters),
+        [nameof(Text)] = ClientText.Keep(Text, TextCharacters),
     };
 }
 

@@ -12,8 +12,13 @@ internal static class ClientText
     /// <summary>The characters of a user agent that are kept.</summary>
     public const int UserAgentCharacters = 512;
 
-    /// <summary>The start of a text, of at most this many characters; no surrogate pair is cut in two.</summary>
-    public static string? Cut(string? text, int most) => text is null || text.Length <= most
+    /// <summary>
+    /// What is kept of a text: its start, of at most this many characters, with no key of ours in it (<see cref="KeyShape.Hide"/>);
+    /// no surrogate pair is cut in two.
+    /// </summary>
+    public static string? Keep(string? text, int most) => text is null ? null : Cut(KeyShape.Hide(text), most);
+
+    private static string Cut(string text, int most) => text.Length <= most
         ? text
         : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 }

@@ -82,12 +82,7 @@ internal sealed class JsonFields
     public string? Label(string name, bool required = false)
     {
         var text = Text(name, required);
-        if (text is not null)
-        {
-            LabelText.Check(At(name), text, faults);
-        }
-
-        return string.IsNullOrEmpty(text) ? null : text;
+        return string.IsNullOrEmpty(text) ? null : LabelText.Read(At(name), text, faults);
     }
 
     /// <summary>True or false; null where it is missing, null or something else.</summary>

@@ -9,9 +9,10 @@ internal static class LabelText
     /// <summary>The characters that a label has at most, counted as code points.</summary>
     public const int MaxCharacters = 100;
 
-    /// <summary>Notes what is wrong with a label, if anything.</summary>
-    public static void Check(string at, string label, Faults faults)
+    /// <summary>The label as it is kept, with no key of ours in it; what is wrong with it becomes a fault.</summary>
+    public static string Read(string at, string text, Faults faults)
     {
+        var label = KeyShape.Hide(text);
         if (label.EnumerateRunes().Count() > MaxCharacters)
         {
             faults.Add(at, label, "too_long", "At most 100 characters.");
@@ -21,19 +22,21 @@ internal static class LabelText
         {
             faults.Add(at, label, "forbidden_character", "No control characters, line breaks or direction marks.");
         }
+
+        return label;
     }
 
     /// <summary>Whether two labels read the same, however their accents are encoded.</summary>
     public static bool AreSame(string? one, string? other) => one == other
         || (one is not null && other is not null && ComposedText.Of(one) == ComposedText.Of(other));
 
-    /// <summary>The label that a comment makes: trimmed, without what no label may have, and cut where it is too long.</summary>
+    /// <summary>The label that a comment makes: trimmed, without what no label may have or keep, and cut where it is too long.</summary>
     /// <returns>The label, null where the comment says nothing; and whether it is cut.</returns>
     public static (string? Label, bool IsCut) OfComment(ReadOnlySpan<char> comment)
     {
         var label = new StringBuilder();
         var (characters, isCut) = (0, false);
-        foreach (var rune in comment.Trim().EnumerateRunes())
+        foreach (var rune in KeyShape.Hide(comment.Trim().ToString()).EnumerateRunes())
         {
             var isBlank = IsForbidden(rune) || Rune.IsWhiteSpace(rune);
             if (isBlank && characters == 0)

@@ -18,9 +18,9 @@ internal sealed class RawClient : IDisposable
         return client;
     }
 
-    /// <summary>Sends text as it is, with LF for each end of a line.</summary>
+    /// <summary>Sends text as it is, with LF for each end of a line; characters up to U+00FF are bytes.</summary>
     public async Task SendAsync(string text) =>
-        _ = await socket.SendAsync(Encoding.ASCII.GetBytes(text.ReplaceLineEndings("\r\n"))).WaitAsync(SelfHostProcess.Patience);
+        _ = await socket.SendAsync(Encoding.Latin1.GetBytes(text.ReplaceLineEndings("\r\n"))).WaitAsync(SelfHostProcess.Patience);
 
     /// <summary>Everything that comes until it ends like this, or to the end of the connection; empty where that was closed without a word.</summary>
     public async Task<string> ReadAsync(string end = EndOfChunks)

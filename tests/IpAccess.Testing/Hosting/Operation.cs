@@ -7,7 +7,7 @@ namespace IpAccess.Testing.Hosting;
 /// <param name="Name">Its name.</param>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Route">The route's template.</param>
-/// <param name="Access">The scope that it needs, or several with a space; or <c>any</c> (a key), <c>operator</c>, <c>open</c>.</param>
+/// <param name="Access">The scope that it needs, or several with a space; or <c>any</c> (a key), <c>anyone</c> (the operator too), <c>proxy</c>, <c>operator</c>, <c>open</c>.</param>
 /// <param name="Body">A body that it takes; null for none.</param>
 /// <param name="Query">A query that it takes.</param>
 /// <param name="Type">The media type of the body.</param>
@@ -16,6 +16,13 @@ internal sealed record Operation(string Name, string Method, string Route, strin
     public const string Open = "open";
     public const string Operator = "operator";
     public const string AnyKey = "any";
+    public const string Anyone = "anyone";
+
+    /// <summary>What only a proxy asks, with its key in the one header that is its own.</summary>
+    public const string Proxy = "proxy";
+
+    /// <summary>The method of what takes any.</summary>
+    public const string AnyMethod = "ANY";
 
     public static IReadOnlyList<Operation> All { get; } =
     [
@@ -62,6 +69,8 @@ internal sealed record Operation(string Name, string Method, string Route, strin
         new("ReplayPoison", "POST", "/v1/operator/poison/replay", Operator),
         new("ListEnforcers", "GET", "/v1/enforcers", "allowlist.read"),
         new("ListOperatorAudit", "GET", "/v1/operator/audit", Operator),
+        new("Authorize", AnyMethod, "/v1/authorize/{*rest}", Proxy),
+        new("GetWhoami", "GET", "/v1/whoami", Anyone),
         new("GetClientAddress", "GET", "/v1/client-address", AnyKey),
         new("ListWhitelist", "GET", "/v3/access_settings/whitelist", "allowlist.read"),
         new("AddToWhitelist", "POST", "/v3/access_settings/whitelist", "allowlist.manage", """{"ips":[{"ip":"203.0.113.*"}]}"""),
@@ -76,7 +85,7 @@ internal sealed record Operation(string Name, string Method, string Route, strin
 
     public static TheoryData<string> Names(Func<Operation, bool> which) => [.. All.Where(which).Select(operation => operation.Name)];
 
-    public static TheoryData<string> OfAccounts => Names(operation => operation.Access is not (Open or Operator));
+    public static TheoryData<string> OfAccounts => Names(operation => operation.Access is not (Open or Operator or Anyone or Proxy));
 
     public static TheoryData<string> OfTheOperator => Names(operation => operation.Access == Operator);
 
@@ -85,7 +94,7 @@ internal sealed record Operation(string Name, string Method, string Route, strin
     public static Operation Of(string name) => All.Single(operation => operation.Name == name);
 
     /// <summary>Whether it only decides, so that it may answer from memory.</summary>
-    public bool Decides => Access is "check" or AnyKey;
+    public bool Decides => Access is "check" or AnyKey or Anyone or Proxy;
 
     /// <summary>The operations that a service maps: name, method and route. Whatever can be got is mapped for HEAD too.</summary>
     public static IEnumerable<(string Name, string Method, string Route)> MappedBy(IServiceProvider services) =>
@@ -94,14 +103,15 @@ internal sealed record Operation(string Name, string Method, string Route, strin
             .OfType<RouteEndpoint>()
             .Select(endpoint => (
                 endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName,
-                endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Except(["HEAD"]).Single(),
+                endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Except(["HEAD"]).Single() ?? AnyMethod,
                 "/" + endpoint.RoutePattern.RawText!.TrimStart('/')));
 
     /// <summary>The request; it names things that are not there, but for the account <c>acme</c>.</summary>
     public HttpRequestMessage ToRequest()
     {
         var path = Route.Replace("{account}", "acme", StringComparison.Ordinal).Replace("{id}", "1", StringComparison.Ordinal)
-            .Replace("{ip}", "192.0.2.1", StringComparison.Ordinal).Replace("{version}", "1", StringComparison.Ordinal);
+            .Replace("{ip}", "192.0.2.1", StringComparison.Ordinal).Replace("{version}", "1", StringComparison.Ordinal)
+            .Replace("{*rest}", "a/b", StringComparison.Ordinal);
         var request = new HttpRequestMessage(new HttpMethod(Method), path + Query);
         if (Body is not null)
         {

@@ -97,8 +97,8 @@ public sealed class DecisionTests
     {
         var index = new RuleIndex([RuleOf(1, 0)]);
 
-        Assert.Equal(Reason.NotListed, Decision.For(Initial, index, default, null, Now).Reason);
-        Assert.Equal(Reason.NotListed, Decision.For(Initial, new RuleIndex([]), default, null, Now).Reason);
+        Assert.Equal(Reason.UnknownAddress, Decision.For(Initial, index, default, null, Now).Reason);
+        Assert.Equal(Reason.UnknownAddress, Decision.For(Initial, new RuleIndex([]), default, null, Now).Reason);
         Assert.True(Decision.For(Initial with { Mode = Mode.Monitor }, index, default, null, Now).Allowed);
         Assert.True(Decision.For(Initial with { Mode = Mode.Off }, index, default, null, Now).Allowed);
     }

@@ -93,7 +93,7 @@ public sealed class MirrorTests
     [
         .. service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Select(endpoint => new Operation(
             endpoint.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName,
-            string.Join(' ', endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods),
+            string.Join(' ', endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []),
             endpoint.RoutePattern.RawText!.TrimStart('/'))),
     ];
 }

@@ -4,7 +4,7 @@ namespace IpAccess.Tests.Http;
 /// <param name="Operation">The operation's name.</param>
 /// <param name="Method">Its method.</param>
 /// <param name="Path">A path that is there.</param>
-/// <param name="Needs">The scope, or <c>operator</c>, <c>key</c> (any key) or <c>nothing</c>.</param>
+/// <param name="Needs">The scope, or <c>operator</c>, <c>key</c> (any key), <c>anyone</c> (the operator's too), <c>proxy</c> or <c>nothing</c>.</param>
 internal sealed record RouteRow(string Operation, string Method, string Path, string Needs)
 {
     private const int Small = 1024 * 1024;
@@ -221,6 +221,8 @@ internal sealed record RouteRow(string Operation, string Method, string Path, st
         new("ReplayPoison", "POST", "/v1/operator/poison/replay", "operator") { Own = [new("invalid-request", "/v1/operator/poison/replay?x=1")] },
         new("ListEnforcers", "GET", "/v1/enforcers", "allowlist.read") { Own = [new("invalid-request", "/v1/enforcers?limit=0")] },
         new("ListOperatorAudit", "GET", "/v1/operator/audit", "operator") { Own = [new("invalid-request", "/v1/operator/audit?since=x")] },
+        new("Authorize", "ANY", "/v1/authorize/anything", "proxy"),
+        new("GetWhoami", "GET", "/v1/whoami", "anyone") { Own = [new("invalid-request", "/v1/whoami?x=1")] },
         new("GetClientAddress", "GET", "/v1/client-address", "key"),
         new("ListWhitelist", "GET", "/v3/access_settings/whitelist", "allowlist.read"),
         new("AddToWhitelist", "POST", "/v3/access_settings/whitelist", "allowlist.manage")

@@ -34,10 +34,18 @@ internal sealed class RouteScene : IAsyncDisposable
         var isOpen = row.Needs == "nothing";
         string[] problems =
         [
-            "method-not-allowed",
-            .. isOpen ? (string[])[] : ["unauthorized without a key", "unauthorized with an unknown key", "storage-unavailable"],
-            .. isOpen ? (string[])[] : row.Needs == "operator" ? ["forbidden to an owner"] : ["forbidden to the operator", "forbidden on behalf of nobody"],
-            .. row.Needs.Contains('.', StringComparison.Ordinal) || row.Needs == "check" ? (string[])["forbidden without the scope", "storage-unavailable for an unknown key"] : [],
+            .. row.Needs == "proxy" ? (string[])[] : ["method-not-allowed"],
+            .. isOpen ? (string[])[] : ["unauthorized without a key", "unauthorized with an unknown key"],
+            .. isOpen || row.Needs == "anyone" ? (string[])[] : ["storage-unavailable"],
+            .. row.Needs switch
+            {
+                "nothing" => (string[])[],
+                "operator" => ["forbidden to an owner"],
+                "anyone" => ["forbidden on behalf of nobody", "storage-unavailable for an unknown key"],
+                "proxy" => ["forbidden to the operator"],
+                _ => ["forbidden to the operator", "forbidden on behalf of nobody"],
+            },
+            .. row.Needs.Contains('.', StringComparison.Ordinal) || row.Needs is "check" or "proxy" ? (string[])["forbidden without the scope", "storage-unavailable for an unknown key"] : [],
             .. row.Body is null ? (string[])[] : ["unsupported-media-type", "body-too-large", "invalid-request of no JSON"],
             .. row.IsGuarded ? (string[])["precondition-failed", "invalid-request of a malformed tag", "would-lock-you-out"] : [],
             .. row.IsGuarded || row.LosesRaces ? (string[])["conflict of lost races"] : [],
@@ -122,7 +130,19 @@ internal sealed class RouteScene : IAsyncDisposable
         key = made.GetProperty("id").GetString()!;
     }
 
-    private async Task<HttpClient> CallerAsync(string problem) => problem switch
+    private async Task<HttpClient> CallerAsync(string problem)
+    {
+        var client = await BearerAsync(problem);
+        if (row.Needs == "proxy" && client.DefaultRequestHeaders.Authorization is { } credential)
+        {
+            client.DefaultRequestHeaders.Add("X-IpAccess-Key", credential.Parameter);
+            client.DefaultRequestHeaders.Add("X-IpAccess-Client", "203.0.113.9");
+        }
+
+        return client;
+    }
+
+    private async Task<HttpClient> BearerAsync(string problem) => problem switch
     {
         "unauthorized without a key" => Service.Client(),
         "unauthorized with an unknown key" => Service.Client("ipa_000000000000_0000000000000000000000000000000000000000000000000"),

@@ -58,8 +58,8 @@ internal static class AttemptFields
             LastAt = lastAt,
             Count = fields.Number("count", 1, MostCounted) ?? 1,
             Allowed = fields.Flag("allowed"),
-            Credential = ClientText.Cut(fields.Text("credential"), ClientText.CredentialCharacters),
-            UserAgent = ClientText.Cut(fields.Text("user_agent"), ClientText.UserAgentCharacters),
+            Credential = ClientText.Keep(fields.Text("credential"), ClientText.CredentialCharacters),
+            UserAgent = ClientText.Keep(fields.Text("user_agent"), ClientText.UserAgentCharacters),
             RuleId = fields.Number("rule_id", 1, long.MaxValue),
         };
     }

@@ -32,6 +32,9 @@ internal static class Answer
         return NoContent();
     }
 
+    /// <summary>200 without a body: yes.</summary>
+    public static IResult Ok() => Empty(StatusCodes.Status200OK);
+
     /// <summary>204.</summary>
     public static IResult NoContent() => Empty(StatusCodes.Status204NoContent);
 

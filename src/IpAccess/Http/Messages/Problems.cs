@@ -62,6 +62,13 @@ internal static class Problems
     public static Problem Unexpected { get; } =
         new(500, "unexpected", "Unexpected fault", "Something failed here. The log has it under this request id.");
 
+    /// <summary>503: the same where a decision was asked for, which nobody knows now.</summary>
+    public static Problem Undecided { get; } =
+        new(503, "unexpected", "Unexpected fault", "Something failed here, so nobody knows whether to let this client in. The log has it under this request id.")
+        {
+            Header = ("Retry-After", RetryAfterSeconds),
+        };
+
     /// <summary>503: storage is away, so the service can not know.</summary>
     public static Problem StorageUnavailable { get; } =
         new(503, "storage-unavailable", "Storage unavailable", "Storage did not answer. Nothing is known to have changed. Try again.")

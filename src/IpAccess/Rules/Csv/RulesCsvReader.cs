@@ -125,8 +125,7 @@ internal sealed class RulesCsvReader
             return default;
         }
 
-        var label = FormulaShield.TakeOff(cell.Text);
-        LabelText.Check(cell.At, label, faults);
+        var label = LabelText.Read(cell.At, FormulaShield.TakeOff(cell.Text), faults);
         return new(IsSet: true, label.Length == 0 ? null : label);
     }
 
