@@ -9,6 +9,7 @@ using IpAccess.Checks;
 using IpAccess.Compatibility.IncidentIo;
 using IpAccess.Compatibility.SendGrid;
 using IpAccess.Enforcers;
+using IpAccess.Exports;
 using IpAccess.Health;
 using IpAccess.History;
 using IpAccess.Http;
@@ -68,6 +69,7 @@ public static class IpAccessHosting
             .AddPreviews()
             .AddAudit()
             .AddChecks()
+            .AddExports()
             .AddAuthorize()
             .AddAttempts()
             .AddPoison()
@@ -92,6 +94,7 @@ public static class IpAccessHosting
         .MapPreviews()
         .MapAudit()
         .MapChecks()
+        .MapExports()
         .MapAuthorize()
         .MapAttempts()
         .MapPoison()

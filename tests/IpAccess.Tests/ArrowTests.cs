@@ -40,6 +40,7 @@ public sealed class ArrowTests
         ["Audit"] = Feature,
         ["Hygiene"] = [.. Feature, "Rules"],
         ["Checks"] = Feature,
+        ["Exports"] = Feature,
         ["Authorize"] = [.. Feature, "Checks"],
         ["Attempts/Entries"] = ["Networks", "Storage"],
         ["Attempts/Queue"] = [.. Basis, .. Rows, "Checks", "Telemetry", "Attempts/Entries", "Poison"],

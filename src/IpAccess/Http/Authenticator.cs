@@ -8,10 +8,24 @@ namespace IpAccess.Http;
 internal sealed class Authenticator(IKeyDirectory keys, OperatorKey operatorKey, ClientAddressResolver addresses)
 {
     /// <summary>The caller, whose key has the scope; or why there is none.</summary>
-    public async Task<(Caller? Caller, Problem? Problem)> AuthenticateAsync(
+    public Task<(Caller? Caller, Problem? Problem)> AuthenticateAsync(
+        HttpRequest request, Scope scope, CancellationToken cancellationToken) =>
+        AuthenticateAsync(request, Credential.Of(request), scope, cancellationToken);
+
+    /// <summary>As the other one, of whoever may bring the key as the password of HTTP Basic too.</summary>
+    public async Task<(Caller? Caller, Problem? Problem)> AuthenticateBasicAsync(
         HttpRequest request, Scope scope, CancellationToken cancellationToken)
     {
-        var (found, problem) = await FindAsync(Credential.Of(request), scope, cancellationToken);
+        var basic = BasicCredential.Of(request);
+        var (caller, problem) = await AuthenticateAsync(request, basic?.Key ?? Credential.Of(request), scope, cancellationToken);
+        return caller is not null ? (caller with { EnforcerName = basic?.Name }, null)
+            : (null, problem == Problems.Unauthorized ? Problems.UnauthorizedOfBasic : problem);
+    }
+
+    private async Task<(Caller? Caller, Problem? Problem)> AuthenticateAsync(
+        HttpRequest request, string? text, Scope scope, CancellationToken cancellationToken)
+    {
+        var (found, problem) = await FindAsync(text, scope, cancellationToken);
         if (found is not { } key)
         {
             return (null, problem);

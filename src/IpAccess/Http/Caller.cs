@@ -17,6 +17,9 @@ internal sealed record Caller(string Account, string KeyId, ClientAddress Client
     /// <summary>What the key is; null for the operator's, which is in no account.</summary>
     public KeyGrant? Key { get; init; }
 
+    /// <summary>Who enforces the list, as the user name of HTTP Basic says; null where it does not.</summary>
+    public string? EnforcerName { get; init; }
+
     /// <summary>The caller as whoever changes something.</summary>
     public Actor Actor => new(KeyId, Client.Address, Client.DerivedFrom, RequestId);
 }

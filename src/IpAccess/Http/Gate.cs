@@ -90,6 +90,20 @@ internal sealed partial class Gate(
             request, Scope.Check, caller => ReadAndRunAsync(request, caller, input, operation, cancellationToken), cancellationToken);
 
     /// <summary>
+    /// Runs an operation that gives what an account has to whoever enforces it, for any address; the key may also come as the password of
+    /// HTTP Basic, since firewalls have nothing else.
+    /// </summary>
+    public Task<IResult> PullAsync<T>(
+        HttpRequest request, Scope scope, Input<T> input, Func<Caller, T, Task<IResult>> operation, CancellationToken cancellationToken) =>
+        OpenAsync(request, async () =>
+        {
+            var (caller, problem) = await authenticator.AuthenticateBasicAsync(request, scope, cancellationToken);
+            return caller is null ? Answer.From(request, problem!)
+                : caller.Freshness == Freshness.Expired ? Answer.From(request, Problems.StorageUnavailable)
+                : await ReadAndRunAsync(request, caller, input, operation, cancellationToken);
+        }, cancellationToken);
+
+    /// <summary>
     /// Runs the decision that a proxy asks for, with its key in <c>X-IpAccess-Key</c>. All else of the request is the end client's: no
     /// part of it is read here or at fault, and whatever fails, the answer is that nobody knows.
     /// </summary>

@@ -62,6 +62,7 @@ internal sealed record Operation(string Name, string Method, string Route, strin
         new("ListAudit", "GET", "/v1/audit", "audit.read"),
         new("Check", "GET", "/v1/check", "check", Query: "?ip=192.0.2.1"),
         new("PostCheck", "POST", "/v1/check", "check", """{"ip":"192.0.2.1"}"""),
+        new("ExportNetworks", "GET", "/v1/export/{format}", "snapshot"),
         new("ListAttempts", "GET", "/v1/attempts", "attempts.read"),
         new("ReportAttempts", "POST", "/v1/attempts", "attempts.write", """{"attempts":[{"ip":"192.0.2.1","at":"2026-11-22T12:00:00Z"}]}"""),
         new("AllowAttempt", "POST", "/v1/attempts/{ip}/allow", "allowlist.manage", "{}"),
@@ -96,6 +97,9 @@ internal sealed record Operation(string Name, string Method, string Route, strin
     /// <summary>Whether it only decides, so that it may answer from memory.</summary>
     public bool Decides => Access is "check" or AnyKey or Anyone or Proxy;
 
+    /// <summary>Whether its answer may be kept, and asked for again with <c>If-None-Match</c>.</summary>
+    public bool IsConditional => Name is "ExportNetworks";
+
     /// <summary>The operations that a service maps: name, method and route. Whatever can be got is mapped for HEAD too.</summary>
     public static IEnumerable<(string Name, string Method, string Route)> MappedBy(IServiceProvider services) =>
         ((IEnumerable<EndpointDataSource>)services.GetService(typeof(IEnumerable<EndpointDataSource>))!)
@@ -111,6 +115,7 @@ internal sealed record Operation(string Name, string Method, string Route, strin
     {
         var path = Route.Replace("{account}", "acme", StringComparison.Ordinal).Replace("{id}", "1", StringComparison.Ordinal)
             .Replace("{ip}", "192.0.2.1", StringComparison.Ordinal).Replace("{version}", "1", StringComparison.Ordinal)
+            .Replace("{format}", "text", StringComparison.Ordinal)
             .Replace("{*rest}", "a/b", StringComparison.Ordinal);
         var request = new HttpRequestMessage(new HttpMethod(Method), path + Query);
         if (Body is not null)

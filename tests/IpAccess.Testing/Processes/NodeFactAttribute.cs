@@ -7,7 +7,7 @@ public sealed class NodeFactAttribute : FactAttribute
     public NodeFactAttribute(params string[] others)
     {
         Others = others;
-        Skip = Missing ?? others.Where(other => !IsOnPath(other)).Select(other => $"{other} is not on the path.").FirstOrDefault();
+        Skip = MissingOf(others);
     }
 
     /// <summary>The other programs.</summary>
@@ -17,6 +17,10 @@ public sealed class NodeFactAttribute : FactAttribute
     internal static string? Missing { get; } = IsOnPath("node") && IsOnPath(OperatingSystem.IsWindows() ? "npm.cmd" : "npm")
         ? null
         : "Node.js and npm are not on the path.";
+
+    /// <summary>Why tests that need these besides are skipped here; null where they run.</summary>
+    internal static string? MissingOf(IEnumerable<string> others) =>
+        Missing ?? others.Where(other => !IsOnPath(other)).Select(other => $"{other} is not on the path.").FirstOrDefault();
 
     private static bool IsOnPath(string tool)
     {

@@ -45,9 +45,9 @@ internal static class Answer
     public static IResult From(HttpRequest request, Problem problem)
     {
         var response = request.HttpContext.Response;
-        if (problem.Header is var (name, value))
+        if (problem.Header is var (name, values))
         {
-            response.Headers[name] = value;
+            response.Headers[name] = values;
         }
 
         var (status, mediaType, body) = ErrorShape.Of(request, problem);

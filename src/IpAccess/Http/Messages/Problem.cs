@@ -1,4 +1,5 @@
 using IpAccess.Text;
+using Microsoft.Extensions.Primitives;
 
 namespace IpAccess.Http.Messages;
 
@@ -15,6 +16,6 @@ internal sealed record Problem(int Status, string Slug, string Title, string Det
     /// <summary>The caller's own address, where the problem is about it; <see cref="string.Empty"/> where that is unknown.</summary>
     public string? YourAddress { get; init; }
 
-    /// <summary>A header that belongs to the problem, and its value.</summary>
-    public (string Name, string Value)? Header { get; init; }
+    /// <summary>A header that belongs to the problem, and its values.</summary>
+    public (string Name, StringValues Values)? Header { get; init; }
 }

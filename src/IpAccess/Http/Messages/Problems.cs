@@ -10,6 +10,8 @@ internal static class Problems
     /// <summary>The <c>WWW-Authenticate</c> of a 401, which RFC 9110 (section 15.5.2) wants.</summary>
     public const string Challenge = "Bearer realm=\"ipaccess\"";
 
+    private const string BasicChallenge = "Basic realm=\"ipaccess\", charset=\"UTF-8\"";
+
     /// <summary>The seconds after which a caller may try again when storage was away.</summary>
     private const string RetryAfterSeconds = "5";
 
@@ -19,6 +21,12 @@ internal static class Problems
         {
             Header = ("WWW-Authenticate", Challenge),
         };
+
+    /// <summary>The same where the key may come as the password of HTTP Basic too.</summary>
+    public static Problem UnauthorizedOfBasic { get; } = Unauthorized with
+    {
+        Header = ("WWW-Authenticate", new([BasicChallenge, Challenge])),
+    };
 
     /// <summary>404, also for what belongs to another account.</summary>
     public static Problem NotFound { get; } = new(404, "not-found", "Not found", "There is nothing here.");

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using IpAccess.Testing.Processes;
+
+namespace IpAccess.IntegrationTests.Enforcers;
+
+/// <summary>Runs <c>infra/enforcers/pull/ipaccess-pull</c> as cron would.</summary>
+/// <param name="scene">From whose service it pulls.</param>
+/// <param name="folder">Where its files are.</param>
+internal sealed class PullScript(EnforcedScene scene, string folder)
+{
+    /// <summary>The command that has the program take a new file up; null for what the script does by itself.</summary>
+    public string? Reload { get; set; } = "true";
+
+    /// <summary>The full path of a file in its folder.</summary>
+    public string PathOf(string file) => Path.Combine(folder, file);
+
+    /// <summary>Pulls a file, which must work.</summary>
+    public async Task PullAsync(string format, string file)
+    {
+        var (code, errors) = await RunAsync(format, file);
+        Assert.True(code == 0, errors);
+    }
+
+    /// <summary>Runs it, and gives its exit code and what it said to the standard error.</summary>
+    public async Task<(int Code, string Errors)> RunAsync(string format, string file)
+    {
+        var key = Path.Combine(folder, "key");
+        await File.WriteAllTextAsync(key, scene.PullKey + "\n");
+        var info = new ProcessStartInfo("sh", [ShippedFile.PathOf("pull/ipaccess-pull"), format, PathOf(file)]) { RedirectStandardError = true };
+        info.Environment["IPACCESS_URL"] = scene.Service.ToString().TrimEnd('/');
+        info.Environment["IPACCESS_KEY_FILE"] = key;
+        info.Environment["IPACCESS_ENFORCER"] = "edge-1";
+        info.Environment["IPACCESS_RELOAD"] = Reload;
+        info.Environment["NO_PROXY"] = "127.0.0.1";
+        using var process = Process.Start(info)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(SelfHostProcess.Patience);
+        return (process.ExitCode, await errors);
+    }
+}
