@@ -21,6 +21,7 @@ using IpAccess.Poison;
 using IpAccess.Previews;
 using IpAccess.Rules;
 using IpAccess.Settings;
+using IpAccess.Snapshots;
 using IpAccess.Storage.Caching;
 using IpAccess.Storage.Clients;
 using Microsoft.AspNetCore.Builder;
@@ -71,6 +72,7 @@ public static class IpAccessHosting
             .AddChecks()
             .AddExports()
             .AddAuthorize()
+            .AddSnapshots()
             .AddAttempts()
             .AddPoison()
             .AddEnforcers()
@@ -96,6 +98,7 @@ public static class IpAccessHosting
         .MapChecks()
         .MapExports()
         .MapAuthorize()
+        .MapSnapshots()
         .MapAttempts()
         .MapPoison()
         .MapEnforcers()

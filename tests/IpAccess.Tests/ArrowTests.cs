@@ -13,6 +13,7 @@ public sealed class ArrowTests
         // What apps share with the service.
         ["Networks"] = [],
         ["Decisions"] = ["Networks"],
+        ["Packing"] = ["Networks"],
 
         // What everything stands on.
         ["Telemetry"] = [],
@@ -23,7 +24,7 @@ public sealed class ArrowTests
 
         // The domain, and where it is kept.
         ["Allowlists"] = Basis,
-        ["Allowlists/Versions/Pages"] = ["Networks", "Allowlists"],
+        ["Allowlists/Versions/Pages"] = ["Networks", "Packing", "Allowlists"],
         ["Allowlists/Versions/Tree"] = ["Networks", "Storage", "Allowlists", "Allowlists/Versions/Pages"],
         ["Allowlists/Versions"] = [.. Basis, "Storage", "Allowlists", "Allowlists/Versions/Pages", "Allowlists/Versions/Tree"],
 
@@ -42,6 +43,9 @@ public sealed class ArrowTests
         ["Checks"] = Feature,
         ["Exports"] = Feature,
         ["Authorize"] = [.. Feature, "Checks"],
+
+        // The format is shared with apps, and stands in the core; what serves it is here.
+        ["Snapshots"] = [.. Feature, "Packing"],
         ["Attempts/Entries"] = ["Networks", "Storage"],
         ["Attempts/Queue"] = [.. Basis, .. Rows, "Checks", "Telemetry", "Attempts/Entries", "Poison"],
         ["Attempts/Recording"] = [.. Basis, .. Rows, "Checks", "Telemetry", "Attempts/Entries", "Attempts/Queue"],
@@ -69,6 +73,7 @@ public sealed class ArrowTests
     {
         ["Networks"] = ["Microsoft", "Azure"],
         ["Decisions"] = ["Microsoft", "Azure"],
+        ["Packing"] = ["Microsoft", "Azure"],
         ["Text"] = ["Microsoft.AspNetCore", "Azure"],
         ["Allowlists"] = ["Microsoft.AspNetCore", "Azure"],
         ["Allowlists/Versions/Pages"] = ["Microsoft.AspNetCore", "Azure"],

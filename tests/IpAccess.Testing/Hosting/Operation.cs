@@ -63,6 +63,7 @@ internal sealed record Operation(string Name, string Method, string Route, strin
         new("Check", "GET", "/v1/check", "check", Query: "?ip=192.0.2.1"),
         new("PostCheck", "POST", "/v1/check", "check", """{"ip":"192.0.2.1"}"""),
         new("ExportNetworks", "GET", "/v1/export/{format}", "snapshot"),
+        new("GetSnapshot", "GET", "/v1/snapshot", "snapshot"),
         new("ListAttempts", "GET", "/v1/attempts", "attempts.read"),
         new("ReportAttempts", "POST", "/v1/attempts", "attempts.write", """{"attempts":[{"ip":"192.0.2.1","at":"2026-11-22T12:00:00Z"}]}"""),
         new("AllowAttempt", "POST", "/v1/attempts/{ip}/allow", "allowlist.manage", "{}"),
@@ -98,7 +99,7 @@ internal sealed record Operation(string Name, string Method, string Route, strin
     public bool Decides => Access is "check" or AnyKey or Anyone or Proxy;
 
     /// <summary>Whether its answer may be kept, and asked for again with <c>If-None-Match</c>.</summary>
-    public bool IsConditional => Name is "ExportNetworks";
+    public bool IsConditional => Name is "ExportNetworks" or "GetSnapshot";
 
     /// <summary>The operations that a service maps: name, method and route. Whatever can be got is mapped for HEAD too.</summary>
     public static IEnumerable<(string Name, string Method, string Route)> MappedBy(IServiceProvider services) =>

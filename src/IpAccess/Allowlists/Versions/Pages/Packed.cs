@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
 using System.IO.Hashing;
+using IpAccess.Packing;
 
 namespace IpAccess.Allowlists.Versions.Pages;
 
@@ -62,24 +62,14 @@ internal static class Packed
     public static byte[] Unwrap(PackedKind kind, ReadOnlySpan<byte> packed)
     {
         var reader = new PackReader(packed);
-        Require(reader.Byte() == (byte)kind, "it is of another kind");
-        Require(reader.Bytes(sizeof(ulong)).SequenceEqual(Hash(kind, reader.Rest)), "it is damaged");
+        PackReader.Require(reader.Byte() == (byte)kind, "it is of another kind");
+        PackReader.Require(reader.Bytes(sizeof(ulong)).SequenceEqual(Hash(kind, reader.Rest)), "it is damaged");
         var content = new byte[reader.Number(MaxContent)];
-        Require(
+        PackReader.Require(
             BrotliDecoder.TryDecompress(reader.Rest, content, out var length) && length == content.Length,
             "its content is damaged");
         return content;
     }
 
     private static byte[] Hash(PackedKind kind, ReadOnlySpan<byte> body) => XxHash3.Hash(body, (byte)kind);
-
-    /// <summary>Refuses stored bytes.</summary>
-    /// <exception cref="InvalidDataException">The condition does not hold.</exception>
-    public static void Require([DoesNotReturnIf(false)] bool condition, string otherwise)
-    {
-        if (!condition)
-        {
-            throw new InvalidDataException($"Stored bytes can not be read: {otherwise}.");
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using IpAccess.Packing;
 
 namespace IpAccess.Allowlists.Versions.Pages;
 
@@ -44,7 +45,7 @@ internal static class PageCodec
         var reader = new PackReader(Packed.Unwrap(PackedKind.Rules, bytes));
         var count = reader.Number(MaxRules);
         var columns = new RuleColumns(ref reader);
-        Packed.Require(reader.IsAtEnd, "it does not end");
+        PackReader.Require(reader.IsAtEnd, "it does not end");
         columns.RequireRows(count);
         var rules = new Rule[count];
         for (var i = 0; i < rules.Length; i++)

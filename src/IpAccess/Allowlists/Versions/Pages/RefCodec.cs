@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using IpAccess.Networks;
+using IpAccess.Packing;
 
 namespace IpAccess.Allowlists.Versions.Pages;
 
@@ -37,11 +38,11 @@ internal static class RefCodec
         {
             var id = Convert.ToHexStringLower(reader.Bytes(PageId.Length / 2));
             refs.Add(new(id, ReadNetwork(ref reader), reader.Number(int.MaxValue)));
-            Packed.Require(
+            PackReader.Require(
                 refs.Count < 2 || refs[^2].First.CompareTo(refs[^1].First) < 0, "references are out of order");
         }
 
-        Packed.Require(reader.IsAtEnd, "it does not end");
+        PackReader.Require(reader.IsAtEnd, "it does not end");
         return refs.DrainToImmutable();
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using IpAccess.Packing;
 
 namespace IpAccess.Allowlists.Versions.Pages;
 
@@ -30,7 +31,7 @@ internal ref struct RuleColumns
 
     /// <summary>Refuses a page that says to have more or fewer rules than it has.</summary>
     public readonly void RequireRows(int count) =>
-        Packed.Require(prefixes.Rest.Length == count && flags.Rest.Length == count, "its columns differ in length");
+        PackReader.Require(prefixes.Rest.Length == count && flags.Rest.Length == count, "its columns differ in length");
 
     /// <summary>The next rule.</summary>
     /// <exception cref="InvalidDataException">There is none that can be read.</exception>
@@ -40,7 +41,7 @@ internal ref struct RuleColumns
     {
         var (width, length) = prefixes.Prefix();
         var has = (RuleFlags)flags.Byte();
-        Packed.Require((has & ~RuleFlags.All) == 0, "a flag is unknown");
+        PackReader.Require((has & ~RuleFlags.All) == 0, "a flag is unknown");
         var created = before.CreatedAt + times.Signed();
         var rule = new Rule
         {
@@ -78,7 +79,7 @@ internal ref struct RuleColumns
         }
         catch (DecoderFallbackException)
         {
-            throw new InvalidDataException("Stored bytes can not be read: a text is not UTF-8.");
+            throw new InvalidDataException("Packed bytes can not be read: a text is not UTF-8.");
         }
     }
 }

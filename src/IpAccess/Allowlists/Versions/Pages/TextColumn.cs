@@ -1,4 +1,5 @@
 using System.Text;
+using IpAccess.Packing;
 
 namespace IpAccess.Allowlists.Versions.Pages;
 

@@ -1,7 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using IpAccess.Networks;
 
-namespace IpAccess.Allowlists.Versions.Pages;
+namespace IpAccess.Packing;
 
 /// <summary>Reads what a <see cref="PackWriter"/> wrote. Whatever it can not be is an <see cref="InvalidDataException"/>.</summary>
 internal ref struct PackReader(ReadOnlySpan<byte> bytes)
@@ -21,7 +22,7 @@ internal ref struct PackReader(ReadOnlySpan<byte> bytes)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte Byte()
     {
-        Packed.Require(!rest.IsEmpty, "it ends too early");
+        Require(!rest.IsEmpty, "it ends too early");
         var next = rest[0];
         rest = rest[1..];
         return next;
@@ -30,7 +31,7 @@ internal ref struct PackReader(ReadOnlySpan<byte> bytes)
     /// <summary>This many bytes.</summary>
     public ReadOnlySpan<byte> Bytes(int count)
     {
-        Packed.Require(count <= rest.Length, "it ends too early");
+        Require(count <= rest.Length, "it ends too early");
         var taken = rest[..count];
         rest = rest[count..];
         return taken;
@@ -58,15 +59,17 @@ internal ref struct PackReader(ReadOnlySpan<byte> bytes)
     public int Number(int most)
     {
         var value = Number();
-        Packed.Require(value <= (uint)most, "a number is too large");
+        Require(value <= (uint)most, "a number is too large");
         return (int)value;
     }
 
     /// <summary>A number that may be negative.</summary>
-    public long Signed()
+    public long Signed() => Unfolded(Number());
+
+    /// <summary>The number that was folded to this one.</summary>
+    public static long Unfolded(UInt128 value)
     {
-        var value = Number();
-        Packed.Require(value <= ulong.MaxValue, "a number is too large");
+        Require(value <= ulong.MaxValue, "a number is too large");
         return (long)((ulong)value >> 1) ^ -(long)((ulong)value & 1);
     }
 
@@ -77,17 +80,27 @@ internal ref struct PackReader(ReadOnlySpan<byte> bytes)
     public (int Width, int Length) Prefix()
     {
         var code = Byte();
-        Packed.Require(code is <= 32 or (>= IPv6Prefixes and <= IPv6Prefixes + 128), "a prefix length is too large");
+        Require(code is <= 32 or (>= IPv6Prefixes and <= IPv6Prefixes + 128), "a prefix length is too large");
         return code < IPv6Prefixes ? (32, code) : (128, code - IPv6Prefixes);
     }
 
     /// <summary>The network of these parts.</summary>
     public static Network Network(int width, int length, UInt128 bits)
     {
-        Packed.Require(width == 128 || bits <= uint.MaxValue, "an address is too large");
+        Require(width == 128 || bits <= uint.MaxValue, "an address is too large");
         var network = width == 32 ? Networks.Network.IPv4((uint)bits, length) : Networks.Network.IPv6(bits, length);
-        Packed.Require(network.First.Bits == bits && network.First.Width == width, "a network has host bits");
+        Require(network.First.Bits == bits && network.First.Width == width, "a network has host bits");
         return network;
+    }
+
+    /// <summary>Refuses packed bytes.</summary>
+    /// <exception cref="InvalidDataException">The condition does not hold.</exception>
+    public static void Require([DoesNotReturnIf(false)] bool condition, string otherwise)
+    {
+        if (!condition)
+        {
+            throw new InvalidDataException($"Packed bytes can not be read: {otherwise}.");
+        }
     }
 
     private UInt128 NumberAbove(UInt128 value)
@@ -95,7 +108,7 @@ internal ref struct PackReader(ReadOnlySpan<byte> bytes)
         for (var shift = 63; ; shift += 7)
         {
             var next = Byte();
-            Packed.Require(shift < 126 || next < 4, "a number is too large");
+            Require(shift < 126 || next < 4, "a number is too large");
             value |= (UInt128)(next & 0x7fu) << shift;
             if (next < 0x80)
             {

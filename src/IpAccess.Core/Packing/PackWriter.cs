@@ -1,6 +1,6 @@
 using IpAccess.Networks;
 
-namespace IpAccess.Allowlists.Versions.Pages;
+namespace IpAccess.Packing;
 
 /// <summary>Writes small numbers in few bytes: seven bits a byte, least significant first, the top bit set where more follow.</summary>
 internal sealed class PackWriter
@@ -46,7 +46,10 @@ internal sealed class PackWriter
     }
 
     /// <summary>A number that may be negative; those near 0 take few bytes.</summary>
-    public void Signed(long value) => Number((ulong)((value << 1) ^ (value >> 63)));
+    public void Signed(long value) => Number(Folded(value));
+
+    /// <summary>A number that may be negative as one that is not, small where it was near 0.</summary>
+    public static ulong Folded(long value) => (ulong)((value << 1) ^ (value >> 63));
 
     /// <summary>A number of bytes, and these.</summary>
     public void Section(ReadOnlySpan<byte> bytes)
