@@ -41,11 +41,11 @@ public sealed class ArrowTests
         ["Audit"] = Feature,
         ["Hygiene"] = [.. Feature, "Rules"],
         ["Checks"] = Feature,
-        ["Exports"] = Feature,
-        ["Authorize"] = [.. Feature, "Checks"],
+        ["Exports"] = [.. Feature, "Enforcers/Sightings"],
+        ["Authorize"] = [.. Feature, "Checks", "Enforcers/Sightings"],
 
         // The format is shared with apps, and stands in the core; what serves it is here.
-        ["Snapshots"] = [.. Feature, "Packing"],
+        ["Snapshots"] = [.. Feature, "Packing", "Enforcers/Sightings"],
         ["Attempts/Entries"] = ["Networks", "Storage"],
         ["Attempts/Queue"] = [.. Basis, .. Rows, "Checks", "Telemetry", "Attempts/Entries", "Poison"],
         ["Attempts/Recording"] = [.. Basis, .. Rows, "Checks", "Telemetry", "Attempts/Entries", "Attempts/Queue"],
