@@ -3,6 +3,7 @@ using IpAccess.Allowlists;
 using IpAccess.Http.Messages;
 using IpAccess.Storage;
 using IpAccess.Storage.Caching;
+using IpAccess.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -35,11 +36,11 @@ internal sealed partial class Gate(
         var id = RequestId.Of(context.Request);
         if (StorageExceptions.IsUnavailable(exception, context.RequestAborted))
         {
-            outage.Tell($"{context.Request.Path} (request {id}), cut off on the way", exception);
+            outage.Tell($"{PathOf(context.Request)} (request {id}), cut off on the way", exception);
         }
         else
         {
-            Log.CutOff(logger, exception, context.Request.Path, id);
+            Log.CutOff(logger, exception, PathOf(context.Request), id);
         }
 
         context.Abort();
@@ -144,6 +145,9 @@ internal sealed partial class Gate(
                 : await ReadAndRunAsync(request, caller, input, operation, cancellationToken);
         }, cancellationToken);
 
+    // A path is its caller's text like any other, on the enforcing route its end client's.
+    private static string PathOf(HttpRequest request) => KeyShape.Hide(request.Path.Value ?? string.Empty);
+
     [SuppressMessage("Design", "CA1031", Justification = "On Functions an exception would be an empty 500: whatever is thrown is answered.")]
     private async Task<IResult> AnswerAsync(
         HttpRequest request, Func<Task<IResult>> operation, Problem unexpected, CancellationToken cancellationToken)
@@ -165,12 +169,12 @@ internal sealed partial class Gate(
         }
         catch (Exception exception) when (StorageExceptions.IsUnavailable(exception, CancellationToken.None))
         {
-            outage.Tell($"{request.Path} (request {id})", exception);
+            outage.Tell($"{PathOf(request)} (request {id})", exception);
             return Answer.From(request, Problems.StorageUnavailable);
         }
         catch (Exception exception)
         {
-            Log.Unexpected(logger, exception, request.Path, id);
+            Log.Unexpected(logger, exception, PathOf(request), id);
             return Answer.From(request, unexpected);
         }
     }
@@ -206,9 +210,9 @@ internal sealed partial class Gate(
     private static partial class Log
     {
         [LoggerMessage(2, LogLevel.Error, "Unexpected fault at {Path} (request {RequestId})")]
-        public static partial void Unexpected(ILogger logger, Exception exception, PathString path, string requestId);
+        public static partial void Unexpected(ILogger logger, Exception exception, string path, string requestId);
 
         [LoggerMessage(9, LogLevel.Error, "The answer of {Path} was cut off on the way (request {RequestId})")]
-        public static partial void CutOff(ILogger logger, Exception exception, PathString path, string requestId);
+        public static partial void CutOff(ILogger logger, Exception exception, string path, string requestId);
     }
 }

@@ -17,6 +17,9 @@ public sealed class SnapshotEndpoints
     /// <summary>The header of the version that decides.</summary>
     internal const string VersionHeader = "X-IpAccess-Version";
 
+    private static readonly Refusal TooLong = Refusal.Conflict(
+        string.Create(CultureInfo.InvariantCulture, $"The list has more than the {SnapshotFormat.MostRules} rules of a snapshot. Ask with /v1/check instead."));
+
     private readonly Gate gate;
     private readonly SnapshotReader reader;
     private readonly PackedSnapshots packed;
@@ -37,6 +40,11 @@ public sealed class SnapshotEndpoints
         }
 
         enforcers.Seen(EnforcerSighting.OfApp(request, caller));
+        if (source.IsTooLong)
+        {
+            return Answer.From(request, TooLong);
+        }
+
         var identity = source.Identity();
         var etag = $"\"{identity}\"";
         var content = KnownTags.Include(request, etag)

@@ -20,7 +20,7 @@ internal sealed partial class MarkdownPage
     [
         .. Markdown(Repository.Root, SearchOption.TopDirectoryOnly),
         .. Markdown(Repository.PathOf("docs"), SearchOption.AllDirectories),
-        .. Markdown(Repository.PathOf("infra"), SearchOption.TopDirectoryOnly),
+        .. Markdown(Repository.PathOf("infra"), SearchOption.AllDirectories),
         .. Markdown(Repository.PathOf("tests/vectors"), SearchOption.TopDirectoryOnly),
     ];
 

@@ -193,11 +193,11 @@ internal sealed record RouteRow(string Operation, string Method, string Path, st
                 new("precondition-failed", Body: """{"ip":"10.0.0.1","min_version":1000000}"""),
             ],
         },
+        new("GetSnapshot", "GET", "/v1/snapshot", "snapshot") { Own = [new("invalid-request", "/v1/snapshot?x=1")] },
         new("ExportNetworks", "GET", "/v1/export/text", "snapshot")
         {
             Own = [new("not-found", "/v1/export/iptables"), new("invalid-request", "/v1/export/text?family=ipv5")],
         },
-        new("GetSnapshot", "GET", "/v1/snapshot", "snapshot") { Own = [new("invalid-request", "/v1/snapshot?x=1")] },
         new("ListAttempts", "GET", "/v1/attempts", "attempts.read")
         {
             Own = [new("invalid-request", "/v1/attempts?allowed=yes")],

@@ -2,6 +2,7 @@ using System.Net;
 using IpAccess.Keys;
 using IpAccess.Poison;
 using IpAccess.Testing.Hosting;
+using IpAccess.Testing.Stores;
 using IpAccess.Tests.Authorize;
 using IpAccess.Text;
 
@@ -73,6 +74,23 @@ public sealed class HiddenKeyTests
             (await account.RulesAsync()).Select(rule => rule.GetProperty("label").GetString()));
         Assert.Equal(Id, id);
         Assert.DoesNotContain(Key, string.Join(' ', await account.AuditAsync()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_log_of_a_call_that_failed_holds_none_of_its_path(bool isAway)
+    {
+        var tables = new ScriptedTables(new MemoryTables());
+        await using var service = await TestService.StartAsync(tables, TestService.NewClock());
+        using var owner = await service.AccountAsync();
+        using var proxy = service.Client();
+        tables.BeforeRead = (_, _) => throw (isAway ? new TimeoutException() : new InvalidOperationException());
+
+        (await proxy.CallAsync("GET", $"{AuthorizeScene.Path}/{Key}", headers: ("X-IpAccess-Key", owner.DefaultRequestHeaders.Authorization!.Parameter!))).Is(503);
+
+        Assert.Contains(service.Log.Lines, line => line.Contains($"{AuthorizeScene.Path}/{Id}", StringComparison.Ordinal));
+        Assert.DoesNotContain(service.Log.Lines, line => line.Contains(Key, StringComparison.Ordinal));
     }
 
     [Fact]
