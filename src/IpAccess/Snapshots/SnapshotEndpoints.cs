@@ -1,5 +1,6 @@
 using System.Globalization;
 using IpAccess.Allowlists;
+using IpAccess.Enforcers.Sightings;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Text;
@@ -16,9 +17,10 @@ public sealed class SnapshotEndpoints
     private readonly Gate gate;
     private readonly SnapshotReader reader;
     private readonly PackedSnapshots packed;
+    private readonly IEnforcerLog enforcers;
 
-    internal SnapshotEndpoints(Gate gate, SnapshotReader reader, PackedSnapshots packed) =>
-        (this.gate, this.reader, this.packed) = (gate, reader, packed);
+    internal SnapshotEndpoints(Gate gate, SnapshotReader reader, PackedSnapshots packed, IEnforcerLog enforcers) =>
+        (this.gate, this.reader, this.packed, this.enforcers) = (gate, reader, packed, enforcers);
 
     /// <summary><c>GET /v1/snapshot</c>: the whole, or 304 where the caller has it already.</summary>
     public Task<IResult> GetSnapshotAsync(HttpRequest request, CancellationToken cancellationToken) =>
@@ -31,6 +33,7 @@ public sealed class SnapshotEndpoints
             return Answer.From(request, Refusal.NoAccount);
         }
 
+        enforcers.Seen(EnforcerSighting.OfApp(request, caller));
         if (source.IsTooLong)
         {
             return Answer.From(request, TooLong);
