@@ -18,6 +18,7 @@ using IpAccess.Poison;
 using IpAccess.Previews;
 using IpAccess.Rules;
 using IpAccess.Settings;
+using IpAccess.Snapshots;
 using IpAccess.Storage.Caching;
 using IpAccess.Storage.Clients;
 using Microsoft.AspNetCore.Builder;
@@ -66,6 +67,7 @@ public static class IpAccessHosting
             .AddPreviews()
             .AddAudit()
             .AddChecks()
+            .AddSnapshots()
             .AddAttempts()
             .AddPoison()
             .AddOperators()
@@ -88,6 +90,7 @@ public static class IpAccessHosting
         .MapPreviews()
         .MapAudit()
         .MapChecks()
+        .MapSnapshots()
         .MapAttempts()
         .MapPoison()
         .MapOperators()

@@ -55,6 +55,7 @@ internal sealed record Operation(string Name, string Method, string Route, strin
         new("ListAudit", "GET", "/v1/audit", "audit.read"),
         new("Check", "GET", "/v1/check", "check", Query: "?ip=192.0.2.1"),
         new("PostCheck", "POST", "/v1/check", "check", """{"ip":"192.0.2.1"}"""),
+        new("GetSnapshot", "GET", "/v1/snapshot", "snapshot"),
         new("ListAttempts", "GET", "/v1/attempts", "attempts.read"),
         new("ReportAttempts", "POST", "/v1/attempts", "attempts.write", """{"attempts":[{"ip":"192.0.2.1","at":"2026-11-22T12:00:00Z"}]}"""),
         new("AllowAttempt", "POST", "/v1/attempts/{ip}/allow", "allowlist.manage", "{}"),

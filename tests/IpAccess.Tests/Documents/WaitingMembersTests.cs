@@ -35,14 +35,6 @@ public sealed partial class WaitingMembersTests
         }
     }
 
-    [Fact]
-    public void No_operation_needs_the_scope_of_snapshots_yet()
-    {
-        var uses = Arrows.Files().Where(file => File.ReadAllText(file).Contains("Scope.Snapshot", StringComparison.Ordinal));
-
-        Assert.Equal(["Scope.cs"], uses.Select(file => Path.GetFileName(file)));
-    }
-
     private static bool IsThere(string name)
     {
         var parts = name.Split('.');

@@ -183,6 +183,7 @@ internal sealed record RouteRow(string Operation, string Method, string Path, st
             Body = """{"ip":"10.0.0.1"}""",
             Own = [new("invalid-address", Body: """{"ip":"x"}"""), new("invalid-request", Body: """{"ip":"10.0.0.1","surface":""}""")],
         },
+        new("GetSnapshot", "GET", "/v1/snapshot", "snapshot") { Own = [new("invalid-request", "/v1/snapshot?x=1")] },
         new("ListAttempts", "GET", "/v1/attempts", "attempts.read")
         {
             Own = [new("invalid-request", "/v1/attempts?allowed=yes")],

@@ -35,6 +35,21 @@ internal static class Answer
     /// <summary>204.</summary>
     public static IResult NoContent() => Empty(StatusCodes.Status204NoContent);
 
+    /// <summary>304: the caller has it.</summary>
+    public static IResult NotModified() => Empty(StatusCodes.Status304NotModified);
+
+    /// <summary>Bytes of this media type, in parts that follow each other.</summary>
+    public static IResult Bytes(string mediaType, params IReadOnlyList<ReadOnlyMemory<byte>> parts) =>
+        new WrittenAnswer(StatusCodes.Status200OK, async response =>
+        {
+            response.ContentType = mediaType;
+            response.ContentLength = parts.Sum(part => (long)part.Length);
+            foreach (var part in parts)
+            {
+                await response.Body.WriteAsync(part);
+            }
+        });
+
     /// <summary>To a caller who went away: it is for the counters alone, which must not blame us.</summary>
     public static IResult Abandoned() => Empty(StatusCodes.Status499ClientClosedRequest);
 

@@ -1,0 +1,51 @@
+using System.Globalization;
+using IpAccess.Allowlists;
+using IpAccess.Http;
+using IpAccess.Http.Messages;
+using IpAccess.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace IpAccess.Snapshots;
+
+/// <summary>All that a decision needs (docs/snapshot.md).</summary>
+public sealed class SnapshotEndpoints
+{
+    /// <summary>The header of when the reading of what is told began.</summary>
+    internal const string AsOfHeader = "X-IpAccess-As-Of";
+
+    /// <summary>The header of the version that decides.</summary>
+    internal const string VersionHeader = "X-IpAccess-Version";
+
+    private readonly Gate gate;
+    private readonly SnapshotReader reader;
+    private readonly PackedSnapshots packed;
+
+    internal SnapshotEndpoints(Gate gate, SnapshotReader reader, PackedSnapshots packed) =>
+        (this.gate, this.reader, this.packed) = (gate, reader, packed);
+
+    /// <summary><c>GET /v1/snapshot</c>: the whole, or 304 where the caller has it already.</summary>
+    public Task<IResult> GetSnapshotAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        gate.AccountAsync(request, Scope.Snapshot, caller => AnswerAsync(request, caller, cancellationToken), cancellationToken);
+
+    private async Task<IResult> AnswerAsync(HttpRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        if (await reader.FindAsync(caller.Account, cancellationToken) is not { } source)
+        {
+            return Answer.From(request, Refusal.NoAccount);
+        }
+
+        var identity = source.Identity();
+        var etag = $"\"{identity}\"";
+        var content = KnownTags.Include(request, etag)
+            ? null
+            : await packed.GetAsync(caller.Account, identity, () => source.PackAsync(identity), cancellationToken);
+        var headers = request.HttpContext.Response.Headers;
+        headers.CacheControl = "private, no-cache";
+        headers.ETag = etag;
+        headers[AsOfHeader] = TimeText.Of(source.AsOf.ToUnixTimeSeconds());
+        headers[VersionHeader] = source.List.Version.ToString(CultureInfo.InvariantCulture);
+        return content is null
+            ? Answer.NotModified()
+            : Answer.Bytes(SnapshotFormat.MediaType, SnapshotFormat.Envelope(source.AsOf.ToUnixTimeMilliseconds(), content), content);
+    }
+}
