@@ -40,6 +40,9 @@ internal sealed class ScriptedService(TimeProvider clock) : HttpMessageHandler
 
     public ConcurrentQueue<HttpRequestHeaders> Polls { get; } = [];
 
+    /// <summary>The paths that were asked.</summary>
+    public ConcurrentQueue<string> Paths { get; } = [];
+
     /// <summary>The bodies of all else that was asked, by path.</summary>
     public ConcurrentQueue<(string Path, JsonElement Body)> Asked { get; } = [];
 
@@ -58,13 +61,9 @@ internal sealed class ScriptedService(TimeProvider clock) : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var path = request.RequestUri!.AbsolutePath;
-        if (path != "/v1/snapshot")
+        Paths.Enqueue(path);
+        if (!path.EndsWith("/v1/snapshot", StringComparison.Ordinal))
         {
-            if (Instead is { } away && request.Content is null)
-            {
-                return await away(request, cancellationToken);
-            }
-
             Asked.Enqueue((path, JsonElement.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))));
             return Other(path);
         }
