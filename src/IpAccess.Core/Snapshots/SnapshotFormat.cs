@@ -18,8 +18,8 @@ internal static class SnapshotFormat
     /// <summary>The number of this layout.</summary>
     public const byte Version = 1;
 
-    /// <summary>The rules of a state, at most: what is read is bounded whatever its bytes say.</summary>
-    public const int MostRules = 1 << 24;
+    /// <summary>The rules of a list, at most: what is read is bounded whatever its bytes say.</summary>
+    public const int MostRules = 1 << 23;
 
     /// <summary>The bytes before the packed content.</summary>
     public const int EnvelopeLength = HashAt + SHA256.HashSizeInBytes;
@@ -28,7 +28,7 @@ internal static class SnapshotFormat
     private const int LengthAt = AsOfAt + sizeof(long);
     private const int HashAt = LengthAt + sizeof(int);
 
-    // A rule takes 4 to 10 bytes of it.
+    // A rule takes 4 to 10 bytes of it, and can take no more than 32 where there are the most.
     private const int MostContent = 1 << 28;
     private const int Quality = 5;
     private const int Window = 22;
@@ -36,9 +36,15 @@ internal static class SnapshotFormat
     private static ReadOnlySpan<byte> Magic => "IPAS"u8;
 
     /// <summary>Packs a content: its length (4 bytes), and the content compressed.</summary>
+    /// <exception cref="ArgumentException">It is longer than a reader takes.</exception>
     public static byte[] Pack(SnapshotContent content)
     {
         var written = SnapshotPacking.Write(content).Written;
+        if (written.Length > MostContent)
+        {
+            throw new ArgumentException($"The content takes {written.Length} bytes, and can take {MostContent}.", nameof(content));
+        }
+
         var rented = ArrayPool<byte>.Shared.Rent(sizeof(int) + BrotliEncoder.GetMaxCompressedLength(written.Length));
         try
         {

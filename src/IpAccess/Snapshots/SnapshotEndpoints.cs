@@ -16,6 +16,9 @@ public sealed class SnapshotEndpoints
     /// <summary>The header of the version that decides.</summary>
     internal const string VersionHeader = "X-IpAccess-Version";
 
+    private static readonly Refusal TooLong = Refusal.Conflict(
+        string.Create(CultureInfo.InvariantCulture, $"The list has more than the {SnapshotFormat.MostRules} rules of a snapshot. Ask with /v1/check instead."));
+
     private readonly Gate gate;
     private readonly SnapshotReader reader;
     private readonly PackedSnapshots packed;
@@ -32,6 +35,11 @@ public sealed class SnapshotEndpoints
         if (await reader.FindAsync(caller.Account, cancellationToken) is not { } source)
         {
             return Answer.From(request, Refusal.NoAccount);
+        }
+
+        if (source.IsTooLong)
+        {
+            return Answer.From(request, TooLong);
         }
 
         var identity = source.Identity();

@@ -16,6 +16,9 @@ internal sealed record SnapshotSource(DateTimeOffset AsOf, Allowlist List)
     /// <summary>What decides once a version that nobody confirmed is over; null where none awaits its confirmation.</summary>
     public RevertingList? Reverts { get; init; }
 
+    /// <summary>Whether a list is longer than a snapshot can have.</summary>
+    public bool IsTooLong => Math.Max(List.RuleCount, Reverts?.List.RuleCount ?? 0) > SnapshotFormat.MostRules;
+
     /// <summary>
     /// What is the same as long as the content is, and no longer: the number of a version comes again where storage is put back to a
     /// backup, and what is written beside lists, such as keys, makes no new one.

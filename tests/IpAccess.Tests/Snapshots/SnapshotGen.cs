@@ -59,6 +59,19 @@ internal sealed record SampleList(long Version, DecisionSettings Settings, Immut
 
     /// <summary>The list to be packed.</summary>
     public StateContent ToContent(SnapshotRules? known = null) => new(Version, Settings, known ?? SnapshotRules.Of(Rules), Denied);
+
+    /// <summary>Sees that this is the list.</summary>
+    public void AssertIs(SnapshotState state)
+    {
+        Assert.Equal(Version, state.Version);
+        Assert.Equal(Rules.Count(rule => rule.Enabled), state.RuleCount);
+        Assert.Equal(Index.IsEmptyList, state.Index.IsEmptyList);
+        Assert.Equal(Denied.AsEnumerable(), state.Denied);
+        Assert.Equal(
+            Settings with { ExemptSurfaces = [], Recoveries = [] }, state.Settings with { ExemptSurfaces = [], Recoveries = [] });
+        Assert.Equal(Settings.ExemptSurfaces.AsEnumerable(), state.Settings.ExemptSurfaces);
+        Assert.Equal(Settings.Recoveries.Select(recovery => recovery with { Reason = null }), state.Settings.Recoveries);
+    }
 }
 
 /// <summary>A list, and what it goes back to.</summary>
