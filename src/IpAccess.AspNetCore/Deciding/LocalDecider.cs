@@ -32,7 +32,7 @@ internal sealed class LocalDecider(SnapshotHolder holder, Freshness freshness, A
         var limit = state.Settings.MaxStaleSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : Limits.Default;
         if (age.Total <= limit)
         {
-            return Verdict.Of(Decision.For(state.Settings, state.Index, address, surface, now), MayAsk(state.Settings, now));
+            return Verdict.Of(Decision.For(state.Settings, state.Index, address, surface, now), MayAsk(state.Settings, now), now);
         }
 
         // A key that is refused is an answer, and a clock that may be wrong is none: neither is the outage that was meant.

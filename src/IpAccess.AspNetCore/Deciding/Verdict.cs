@@ -9,7 +9,9 @@ namespace IpAccess.AspNetCore.Deciding;
 /// <param name="IsKnown">Whether there was a list to decide by.</param>
 /// <param name="RuleId">The rule that lets it in; 0 for none.</param>
 /// <param name="MayAsk">Whether only the service can decide this: the list learns, or trusts by itself.</param>
-internal readonly record struct Verdict(string Reason, bool IsAllowed, bool IsKnown, long RuleId = 0, bool MayAsk = false)
+/// <param name="At">When, in Unix seconds of the service; null where its time is not known.</param>
+internal readonly record struct Verdict(
+    string Reason, bool IsAllowed, bool IsKnown, long RuleId = 0, bool MayAsk = false, long? At = null)
 {
     /// <summary>Nobody can know: the list is too old, or there is none.</summary>
     public static readonly Verdict Unavailable = new("unavailable", IsAllowed: false, IsKnown: false);
@@ -21,12 +23,13 @@ internal readonly record struct Verdict(string Reason, bool IsAllowed, bool IsKn
     public static readonly Verdict Asked = new("asked", IsAllowed: true, IsKnown: true);
 
     /// <summary>What a decision on a list means.</summary>
-    public static Verdict Of(in Decision decision, bool mayAsk) => new(
+    public static Verdict Of(in Decision decision, bool mayAsk, long at) => new(
         NameOf(decision.Reason),
         decision.Allowed,
         IsKnown: true,
         decision.Rule?.Id ?? 0,
-        mayAsk && decision.Reason == Decisions.Reason.NotListed);
+        mayAsk && decision.Reason == Decisions.Reason.NotListed,
+        at);
 
     private static string NameOf(Reason reason) => Names.All[(int)reason];
 

@@ -1,6 +1,5 @@
 using IpAccess.AspNetCore.Attempts;
 using IpAccess.AspNetCore.Deciding;
-using IpAccess.AspNetCore.Snapshots;
 using IpAccess.AspNetCore.Telemetry;
 using IpAccess.Networks;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +12,6 @@ internal sealed class Enforcement(
     LocalDecider decider,
     ServiceCheck service,
     PendingAttempts attempts,
-    SnapshotHolder holder,
     EnforcementMeter meter,
     TimeProvider clock,
     IOptions<IpAccessOptions> options)
@@ -114,7 +112,7 @@ internal sealed class Enforcement(
         meter.Decided(verdict);
         if (options.RecordAttempts && !address.IsNone)
         {
-            var at = holder.Current is { } held ? held.ServiceTime(held.Age) : clock.GetUtcNow().ToUnixTimeSeconds();
+            var at = verdict.At ?? clock.GetUtcNow().ToUnixTimeSeconds();
             attempts.Add(new(address, surface), verdict.IsAllowed, verdict.RuleId, CredentialOf(context), context.Request.Headers.UserAgent, at);
         }
     }
