@@ -92,14 +92,17 @@ public sealed class EnforcingTests
     public async Task A_request_that_a_client_has_made_odd_asks_for_the_decision(string request) => await DecidedAsync(request);
 
     [Theory]
-    [InlineData("/v1/authorize/%00")]
-    [InlineData("/v1/authorize%00/../check?ip=203.0.113.7")]
-    [InlineData("/v1/authorize/\xff")]
-    public async Task A_path_that_no_server_can_read_lets_nobody_in(string target)
+    [InlineData("/v1/authorize/%00", 0, 400)]
+    [InlineData("/v1/authorize%00/../check?ip=203.0.113.7", 0, 400)]
+    [InlineData("/v1/authorize/\xff", 0, 400)]
+    [InlineData("/v1/authorize/{8192}", 0, 414)]
+    [InlineData("/v1/authorize", 33_000, 431)]
+    public async Task What_the_server_itself_can_not_read_lets_nobody_in(string target, int cookie, int status)
     {
         await using var service = await StartAsync();
+        var path = target.Replace("{8192}", new string('x', 8192), StringComparison.Ordinal);
 
-        Assert.Equal(400, await StatusAsync(service, $"GET {target} HTTP/1.1", Listed));
+        Assert.Equal(status, await StatusAsync(service, $"GET {path} HTTP/1.1\nCookie: {new string('x', cookie)}", Listed));
     }
 
     private static async Task DecidedAsync(string request)

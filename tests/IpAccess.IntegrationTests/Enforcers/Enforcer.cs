@@ -49,13 +49,13 @@ internal sealed class Enforcer : IAsyncDisposable
     private static async Task<Enforcer> AskingAsync(EnforcedScene scene, Task<ProxyProcess> starting)
     {
         var proxy = await starting;
-        return new(proxy, new(scene, proxy.Folder));
+        return new(proxy, new(scene.Service, scene.PullKey, proxy.Folder));
     }
 
     private static async Task<Enforcer> GeoAsync(EnforcedScene scene, Listening listening)
     {
         var proxy = new ProxyProcess();
-        var enforcer = new Enforcer(proxy, new(scene, proxy.Folder), ("nginx", "allow.geo"));
+        var enforcer = new Enforcer(proxy, new(scene.Service, scene.PullKey, proxy.Folder), ("nginx", "allow.geo"));
         await enforcer.PullAsync();
         await Proxies.NginxGeoAsync(proxy, proxy.PathOf("allow.geo"), scene.App.Address, listening);
         enforcer.script.Reload = $"nginx -e stderr -c {proxy.PathOf("nginx.conf")} -s reload";
@@ -65,7 +65,7 @@ internal sealed class Enforcer : IAsyncDisposable
     private static async Task<Enforcer> HAProxyAsync(EnforcedScene scene, Listening listening)
     {
         var proxy = new ProxyProcess();
-        var enforcer = new Enforcer(proxy, new(scene, proxy.Folder), ("haproxy?family=ipv4", "allow4.acl"), ("haproxy?family=ipv6", "allow6.acl"));
+        var enforcer = new Enforcer(proxy, new(scene.Service, scene.PullKey, proxy.Folder), ("haproxy?family=ipv4", "allow4.acl"), ("haproxy?family=ipv6", "allow6.acl"));
         await enforcer.PullAsync();
         await Proxies.HAProxyAsync(proxy, proxy.PathOf("allow4.acl"), proxy.PathOf("allow6.acl"), scene.App.Address, listening);
         enforcer.script.Reload = FormattableString.Invariant($"kill -USR2 {proxy.Id}");

@@ -4,9 +4,10 @@ using IpAccess.Testing.Processes;
 namespace IpAccess.IntegrationTests.Enforcers;
 
 /// <summary>Runs <c>infra/enforcers/pull/ipaccess-pull</c> as cron would.</summary>
-/// <param name="scene">From whose service it pulls.</param>
+/// <param name="service">From where it pulls.</param>
+/// <param name="pullKey">With which key.</param>
 /// <param name="folder">Where its files are.</param>
-internal sealed class PullScript(EnforcedScene scene, string folder)
+internal sealed class PullScript(Uri service, string pullKey, string folder)
 {
     /// <summary>The command that has the program take a new file up; null for what the script does by itself.</summary>
     public string? Reload { get; set; } = "true";
@@ -25,9 +26,9 @@ internal sealed class PullScript(EnforcedScene scene, string folder)
     public async Task<(int Code, string Errors)> RunAsync(string format, string file)
     {
         var key = Path.Combine(folder, "key");
-        await File.WriteAllTextAsync(key, scene.PullKey + "\n");
+        await File.WriteAllTextAsync(key, pullKey + "\n");
         var info = new ProcessStartInfo("sh", [ShippedFile.PathOf("pull/ipaccess-pull"), format, PathOf(file)]) { RedirectStandardError = true };
-        info.Environment["IPACCESS_URL"] = scene.Service.ToString().TrimEnd('/');
+        info.Environment["IPACCESS_URL"] = service.ToString().TrimEnd('/');
         info.Environment["IPACCESS_KEY_FILE"] = key;
         info.Environment["IPACCESS_ENFORCER"] = "edge-1";
         info.Environment["IPACCESS_RELOAD"] = Reload;

@@ -99,7 +99,7 @@ public sealed class PullTests(AzuriteFixture azurite)
         var folder = Directory.CreateTempSubdirectory("ipaccess-pull-").FullName;
         try
         {
-            var script = new PullScript(scene, folder);
+            var script = new PullScript(scene.Service, scene.PullKey, folder);
             await script.PullAsync("text", "list");
             var first = scene.TakeQuestion();
             var written = File.GetLastWriteTimeUtc(script.PathOf("list"));

@@ -16,6 +16,12 @@ internal sealed class NetworkNamespace : IDisposable
         return run.ExitCode == 0 ? new(name) : throw new InvalidOperationException(run.Errors);
     }
 
+    /// <summary>Its name for <c>ip netns</c>.</summary>
+    public string Name => name;
+
+    /// <summary>Runs a program in it.</summary>
+    public ProgramRun Run(string program, params string[] arguments) => ProgramRun.Of("ip", ["netns", "exec", name, program, .. arguments]);
+
     /// <summary>Runs <c>nft</c> in it.</summary>
     public ProgramRun Nft(params string[] arguments) => ProgramRun.Of("ip", ["netns", "exec", name, "nft", .. arguments]);
 

@@ -66,14 +66,20 @@ internal sealed class KestrelService : IAsyncDisposable
         return service;
     }
 
+    /// <summary>Makes another account, and gives its owner's key.</summary>
+    public async Task<string> NewAccountAsync(string id)
+    {
+        using var client = new HttpClient { BaseAddress = Address };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", OperatorKey);
+        using var response = await client.PostAsJsonAsync("/v1/accounts", new { id });
+        return (await Rest.ReadAsync(response)).GetProperty("key").GetProperty("secret").GetString()!;
+    }
+
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
     private async Task OpenAccountAsync()
     {
-        using var client = new HttpClient { BaseAddress = Address };
-        client.DefaultRequestHeaders.Authorization = new("Bearer", OperatorKey);
-        using var response = await client.PostAsJsonAsync("/v1/accounts", new { id = "acme" });
-        Key = (await Rest.ReadAsync(response)).GetProperty("key").GetProperty("secret").GetString()!;
+        Key = await NewAccountAsync("acme");
         Statuses.Clear();
     }
 

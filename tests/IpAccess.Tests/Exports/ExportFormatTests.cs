@@ -68,5 +68,18 @@ public sealed class ExportFormatTests
     }
 
     [Fact]
+    public async Task Nginx_is_spared_the_broadcast_address_for_which_it_would_take_no_list_at_all()
+    {
+        await using var account = await TestAccount.StartAsync("10.0.0.0/8", "255.255.255.254/31", "255.255.255.255");
+
+        var nginx = (await account.GetAsync("/v1/export/nginx")).Is(200);
+        var haproxy = (await account.GetAsync("/v1/export/haproxy")).Is(200);
+
+        Assert.EndsWith("default 0;\n10.0.0.0/8 1;\n255.255.255.254/31 1;\n# end\n", nginx.Text, StringComparison.Ordinal);
+        Assert.Equal("2", nginx.Header("X-IpAccess-Networks"));
+        Assert.EndsWith("\n255.255.255.255/32\n# end\n", haproxy.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Each_format_is_tried() => Assert.Equal(["haproxy", "nftables", "nginx", "postfix", "text"], ExportFormats.All.Keys.Order(StringComparer.Ordinal));
 }
