@@ -8,6 +8,7 @@ var tableNames = [
   'Allowlists'
   'Attempts'
   'Poison'
+  'Enforcers'
 ]
 
 @description('Where producers put access attempts.')

@@ -8,6 +8,7 @@ using IpAccess.Authorize;
 using IpAccess.Checks;
 using IpAccess.Compatibility.IncidentIo;
 using IpAccess.Compatibility.SendGrid;
+using IpAccess.Enforcers;
 using IpAccess.Exports;
 using IpAccess.Health;
 using IpAccess.History;
@@ -74,6 +75,7 @@ public static class IpAccessHosting
             .AddSnapshots()
             .AddAttempts()
             .AddPoison()
+            .AddEnforcers()
             .AddOperators()
             .AddSendGrid()
             .AddIncidentIo()
@@ -99,6 +101,7 @@ public static class IpAccessHosting
         .MapSnapshots()
         .MapAttempts()
         .MapPoison()
+        .MapEnforcers()
         .MapOperators()
         .MapSendGrid()
         .MapIncidentIo();

@@ -1,3 +1,4 @@
 using BenchmarkDotNet.Running;
+using IpAccess.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+BenchmarkSwitcher.FromAssembly(typeof(FindBenchmarks).Assembly).Run(args);

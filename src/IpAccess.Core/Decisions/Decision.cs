@@ -21,7 +21,7 @@ internal readonly record struct Decision(bool Allowed, Reason Reason, IDecidingR
             return new(true, Reason.ModeOff, null);
         }
 
-        if (surface is not null && settings.ExemptSurfaces.Contains(surface, StringComparer.Ordinal))
+        if (surface is not null && settings.ExemptSurfaces.AsSpan().Contains(surface))
         {
             return new(true, Reason.ExemptSurface, null);
         }

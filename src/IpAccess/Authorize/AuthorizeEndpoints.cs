@@ -1,4 +1,5 @@
 using IpAccess.Checks;
+using IpAccess.Enforcers.Sightings;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Text;
@@ -13,10 +14,11 @@ public sealed class AuthorizeEndpoints
     private readonly Gate gate;
     private readonly Decider decider;
     private readonly IAttemptLog attempts;
+    private readonly IEnforcerLog enforcers;
     private readonly BlockedResponse blocked;
 
-    internal AuthorizeEndpoints(Gate gate, Decider decider, IAttemptLog attempts, BlockedResponse blocked) =>
-        (this.gate, this.decider, this.attempts, this.blocked) = (gate, decider, attempts, blocked);
+    internal AuthorizeEndpoints(Gate gate, Decider decider, IAttemptLog attempts, IEnforcerLog enforcers, BlockedResponse blocked) =>
+        (this.gate, this.decider, this.attempts, this.enforcers, this.blocked) = (gate, decider, attempts, enforcers, blocked);
 
     /// <summary>
     /// Any method on <c>/v1/authorize</c> and below: 200 lets the client in, anything else does not. All that steers the answer are the
@@ -47,6 +49,7 @@ public sealed class AuthorizeEndpoints
             attempts.Record(caller.Account, question, decision, decisions.At);
         }
 
+        enforcers.Seen(EnforcerSighting.OfProxy(caller, decisions.Version));
         DecisionHeaders.Tell(request.HttpContext.Response.Headers, question.Client, decision, decisions);
         return decision.Allowed ? Answer.Ok() : blocked.To(request, question.Client);
     }

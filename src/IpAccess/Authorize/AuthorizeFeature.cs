@@ -1,4 +1,5 @@
 using IpAccess.Checks;
+using IpAccess.Enforcers.Sightings;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using Microsoft.AspNetCore.Builder;
@@ -11,7 +12,7 @@ namespace IpAccess.Authorize;
 internal static class AuthorizeFeature
 {
     public static IServiceCollection AddAuthorize(this IServiceCollection services) => services.AddSingleton(p =>
-        new AuthorizeEndpoints(p.Get<Gate>(), p.Get<Decider>(), p.Get<IAttemptLog>(), p.Get<BlockedResponse>()));
+        new AuthorizeEndpoints(p.Get<Gate>(), p.Get<Decider>(), p.Get<IAttemptLog>(), p.Get<IEnforcerLog>(), p.Get<BlockedResponse>()));
 
     public static IEndpointRouteBuilder MapAuthorize(this IEndpointRouteBuilder routes)
     {

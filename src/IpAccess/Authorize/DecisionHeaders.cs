@@ -1,6 +1,7 @@
 using System.Globalization;
 using IpAccess.Checks;
 using IpAccess.Decisions;
+using IpAccess.Http.Messages;
 using IpAccess.Networks;
 using Microsoft.AspNetCore.Http;
 
@@ -12,7 +13,6 @@ internal static class DecisionHeaders
     private const string Decided = "X-IpAccess-Decision";
     private const string Why = "X-IpAccess-Reason";
     private const string Rule = "X-IpAccess-Rule";
-    private const string Version = "X-IpAccess-Version";
     private const string Client = "X-IpAccess-Client";
     private const string Stale = "X-IpAccess-Stale";
 
@@ -21,7 +21,7 @@ internal static class DecisionHeaders
     {
         headers[Decided] = decision.Allowed ? "allow" : "deny";
         headers[Why] = DecisionMeter.NameOf(decision.Reason);
-        headers[Version] = Text(decisions.Version);
+        headers[Answer.VersionHeader] = Text(decisions.Version);
         if (decision.Rule is { } rule)
         {
             headers[Rule] = Text(rule.Id);

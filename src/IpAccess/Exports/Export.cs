@@ -17,12 +17,6 @@ namespace IpAccess.Exports;
 /// <param name="memory">Where what the file says of itself may be known.</param>
 internal sealed class Export(LetIn letIn, IExportFormat format, string name, ExportMemory memory)
 {
-    /// <summary>The header that says which version of the list it is.</summary>
-    public const string VersionHeader = "X-IpAccess-Version";
-
-    /// <summary>The header that says as of when the list was read.</summary>
-    public const string AsOfHeader = "X-IpAccess-As-Of";
-
     /// <summary>The header that says how many networks there are.</summary>
     public const string NetworksHeader = "X-IpAccess-Networks";
 
@@ -74,8 +68,8 @@ internal sealed class Export(LetIn letIn, IExportFormat format, string name, Exp
         var headers = response.Headers;
         headers.ETag = tag;
         headers.CacheControl = "private, no-cache";
-        headers[VersionHeader] = facts.Version.ToString(CultureInfo.InvariantCulture);
-        headers[AsOfHeader] = TimeText.Of(letIn.Now);
+        headers[Answer.VersionHeader] = facts.Version.ToString(CultureInfo.InvariantCulture);
+        headers[Answer.AsOfHeader] = TimeText.Of(letIn.Now);
         headers[NetworksHeader] = facts.Networks.ToString(CultureInfo.InvariantCulture);
         if (facts.HoldsUntil is { } until)
         {

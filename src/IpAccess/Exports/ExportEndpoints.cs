@@ -1,4 +1,5 @@
 using IpAccess.Allowlists.Versions;
+using IpAccess.Enforcers.Sightings;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using Microsoft.AspNetCore.Http;
@@ -12,10 +13,11 @@ public sealed class ExportEndpoints
     private readonly Gate gate;
     private readonly AllowlistStore store;
     private readonly ExportMemory memory;
+    private readonly IEnforcerLog enforcers;
     private readonly TimeProvider clock;
 
-    internal ExportEndpoints(Gate gate, AllowlistStore store, ExportMemory memory, TimeProvider clock) =>
-        (this.gate, this.store, this.memory, this.clock) = (gate, store, memory, clock);
+    internal ExportEndpoints(Gate gate, AllowlistStore store, ExportMemory memory, IEnforcerLog enforcers, TimeProvider clock) =>
+        (this.gate, this.store, this.memory, this.enforcers, this.clock) = (gate, store, memory, enforcers, clock);
 
     /// <summary><c>GET /v1/export/{format}</c>: the networks that are let in now, in the format of a program that enforces them.</summary>
     public Task<IResult> ExportNetworksAsync(HttpRequest request, string format, CancellationToken cancellationToken) =>
@@ -24,7 +26,16 @@ public sealed class ExportEndpoints
             // Taken before the reading: an export never seems younger than it is.
             var now = clock.GetUtcNow().ToUnixTimeSeconds();
             return ExportFormats.Find(format) is { } found && await store.SettleAsync(caller.Account, cancellationToken) is { } list
-                ? new StreamedAnswer(gate, new Export(new(list, asked, now), found, format, memory).WriteAsync)
+                ? new StreamedAnswer(gate, async (response, written) =>
+                {
+                    await new Export(new(list, asked, now), found, format, memory).WriteAsync(response, written);
+
+                    // Only now: whoever was sent a part of it, or nothing but the headers, has not pulled it.
+                    if (!HttpMethods.IsHead(request.Method))
+                    {
+                        enforcers.Seen(EnforcerSighting.OfFirewall(request, caller, caller.EnforcerName, list.Version));
+                    }
+                })
                 : Answer.From(request, Problems.NotFound);
         }, cancellationToken);
 }

@@ -1,4 +1,5 @@
 using IpAccess.Allowlists.Versions;
+using IpAccess.Enforcers.Sightings;
 using IpAccess.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -12,7 +13,8 @@ internal static class ExportsFeature
     public static IServiceCollection AddExports(this IServiceCollection services)
     {
         services.AddSingleton<ExportMemory>();
-        services.AddSingleton(p => new ExportEndpoints(p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<ExportMemory>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new ExportEndpoints(
+            p.Get<Gate>(), p.Get<AllowlistStore>(), p.Get<ExportMemory>(), p.Get<IEnforcerLog>(), p.Get<TimeProvider>()));
         return services;
     }
 

@@ -35,7 +35,11 @@ internal sealed class AccountEmptying(ITables tables, AccountRows accounts, KeyS
     }
 
     private static IEnumerable<(string Table, string Partition)> PartitionsOf(string account) =>
-        [(TableNames.Allowlists, account), .. AttemptRows.Partitions(account).Select(partition => (TableNames.Attempts, partition))];
+        [
+            (TableNames.Allowlists, account),
+            (TableNames.Enforcers, account),
+            .. AttemptRows.Partitions(account).Select(partition => (TableNames.Attempts, partition)),
+        ];
 
     // As it was read, or not at all: its deletion may have been taken back, or its import gone on.
     private async Task<AccountRecord?> TryBeginAsync(AccountRecord account, CancellationToken cancellationToken)

@@ -11,6 +11,9 @@ internal sealed class PackedSnapshots(long most) : IDisposable
 {
     private const int PackedAtOnce = 2;
 
+    // What an entry takes beside its content, about.
+    private const int EntryBytes = 512;
+
     private readonly SemaphoreSlim places = new(PackedAtOnce);
     private readonly Lock gate = new();
     private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
@@ -80,13 +83,13 @@ internal sealed class PackedSnapshots(long most) : IDisposable
                 return;
             }
 
-            if (!packing.IsCompletedSuccessfully || packing.Result.Length > most)
+            if (!packing.IsCompletedSuccessfully || packing.Result.Length > most - EntryBytes)
             {
                 Remove(account);
                 return;
             }
 
-            entry.Bytes = packing.Result.Length;
+            entry.Bytes = packing.Result.Length + EntryBytes;
             bytes += entry.Bytes;
             while (bytes > most)
             {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IpAccess.Allowlists;
+using IpAccess.Enforcers.Sightings;
 using IpAccess.Http;
 using IpAccess.Http.Messages;
 using IpAccess.Text;
@@ -10,21 +11,16 @@ namespace IpAccess.Snapshots;
 /// <summary>All that a decision needs (docs/snapshot.md).</summary>
 public sealed class SnapshotEndpoints
 {
-    /// <summary>The header of when the reading of what is told began.</summary>
-    internal const string AsOfHeader = "X-IpAccess-As-Of";
-
-    /// <summary>The header of the version that decides.</summary>
-    internal const string VersionHeader = "X-IpAccess-Version";
-
     private static readonly Refusal TooLong = Refusal.Conflict(
         string.Create(CultureInfo.InvariantCulture, $"The list has more than the {SnapshotFormat.MostRules} rules of a snapshot. Ask with /v1/check instead."));
 
     private readonly Gate gate;
     private readonly SnapshotReader reader;
     private readonly PackedSnapshots packed;
+    private readonly IEnforcerLog enforcers;
 
-    internal SnapshotEndpoints(Gate gate, SnapshotReader reader, PackedSnapshots packed) =>
-        (this.gate, this.reader, this.packed) = (gate, reader, packed);
+    internal SnapshotEndpoints(Gate gate, SnapshotReader reader, PackedSnapshots packed, IEnforcerLog enforcers) =>
+        (this.gate, this.reader, this.packed, this.enforcers) = (gate, reader, packed, enforcers);
 
     /// <summary><c>GET /v1/snapshot</c>: the whole, or 304 where the caller has it already.</summary>
     public Task<IResult> GetSnapshotAsync(HttpRequest request, CancellationToken cancellationToken) =>
@@ -37,6 +33,7 @@ public sealed class SnapshotEndpoints
             return Answer.From(request, Refusal.NoAccount);
         }
 
+        enforcers.Seen(EnforcerSighting.OfApp(request, caller));
         if (source.IsTooLong)
         {
             return Answer.From(request, TooLong);
@@ -50,8 +47,8 @@ public sealed class SnapshotEndpoints
         var headers = request.HttpContext.Response.Headers;
         headers.CacheControl = "private, no-cache";
         headers.ETag = etag;
-        headers[AsOfHeader] = TimeText.Of(source.AsOf.ToUnixTimeSeconds());
-        headers[VersionHeader] = source.List.Version.ToString(CultureInfo.InvariantCulture);
+        headers[Answer.AsOfHeader] = TimeText.Of(source.AsOf.ToUnixTimeSeconds());
+        headers[Answer.VersionHeader] = source.List.Version.ToString(CultureInfo.InvariantCulture);
         return content is null
             ? Answer.NotModified()
             : Answer.Bytes(SnapshotFormat.MediaType, SnapshotFormat.Envelope(source.AsOf.ToUnixTimeMilliseconds(), content), content);

@@ -1,4 +1,5 @@
 using IpAccess.Allowlists.Versions;
+using IpAccess.Enforcers.Sightings;
 using IpAccess.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -15,7 +16,7 @@ internal static class SnapshotsFeature
     {
         services.AddSingleton(p => new SnapshotReader(p.Get<AllowlistStore>(), p.Get<TimeProvider>()));
         services.AddSingleton(_ => new PackedSnapshots(KeptBytes));
-        services.AddSingleton(p => new SnapshotEndpoints(p.Get<Gate>(), p.Get<SnapshotReader>(), p.Get<PackedSnapshots>()));
+        services.AddSingleton(p => new SnapshotEndpoints(p.Get<Gate>(), p.Get<SnapshotReader>(), p.Get<PackedSnapshots>(), p.Get<IEnforcerLog>()));
         return services;
     }
 

@@ -18,6 +18,9 @@ internal static class TableNames
     /// <summary>The messages that could not be processed, each with the reason.</summary>
     public const string Poison = "Poison";
 
+    /// <summary>A partition an account: who enforces its list.</summary>
+    public const string Enforcers = "Enforcers";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Accounts, Keys, Allowlists, Attempts, Poison];
+    public static IReadOnlyList<string> All { get; } = [Accounts, Keys, Allowlists, Attempts, Poison, Enforcers];
 }

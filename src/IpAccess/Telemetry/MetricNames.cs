@@ -29,4 +29,7 @@ public static class MetricNames
 
     /// <summary>Gauge, <c>{message}</c>: about how many messages wait in the poison queue; reported once that was read.</summary>
     public const string PoisonDepth = "ipaccess.poison.depth";
+
+    /// <summary>Counter, <c>{sighting}</c>: sightings of who enforces a list that were given up.</summary>
+    public const string EnforcersDropped = "ipaccess.enforcers.dropped";
 }

@@ -29,5 +29,7 @@ internal sealed class Counters : IDisposable
 
     public long Dropped => counted.GetValueOrDefault(MetricNames.AttemptsDropped);
 
+    public long EnforcersDropped => counted.GetValueOrDefault(MetricNames.EnforcersDropped);
+
     public void Dispose() => listener.Dispose();
 }

@@ -69,6 +69,7 @@ internal sealed record Operation(string Name, string Method, string Route, strin
         new("AllowAttempt", "POST", "/v1/attempts/{ip}/allow", "allowlist.manage", "{}"),
         new("ListPoison", "GET", "/v1/operator/poison", Operator),
         new("ReplayPoison", "POST", "/v1/operator/poison/replay", Operator),
+        new("ListEnforcers", "GET", "/v1/enforcers", "allowlist.read"),
         new("ListOperatorAudit", "GET", "/v1/operator/audit", Operator),
         new("Authorize", AnyMethod, "/v1/authorize/{*rest}", Proxy),
         new("GetWhoami", "GET", "/v1/whoami", Anyone),

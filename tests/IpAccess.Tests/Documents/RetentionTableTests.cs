@@ -1,6 +1,7 @@
 using IpAccess.Accounts;
 using IpAccess.Allowlists.Versions;
 using IpAccess.Attempts.Entries;
+using IpAccess.Enforcers.Entries;
 using IpAccess.Operators;
 
 namespace IpAccess.Tests.Documents;
@@ -21,6 +22,7 @@ public sealed class RetentionTableTests
                 $"{OperatorLog.KeptFor.TotalDays} days, also when their account is gone",
                 $"{attempts} days after the latest one of an entry",
                 $"{attempts + 1} days",
+                $"{EnforcerStore.KeptFor.TotalDays} days after it was seen last",
                 $"{new IpAccessOptions().Retention.DeletedAccountDays} days, or as `IpAccess:Retention:DeletedAccountDays` says",
                 $"{AccountKeeping.ImportedFor.TotalDays} day",
                 "until the operator puts them back",

@@ -224,6 +224,7 @@ internal sealed record RouteRow(string Operation, string Method, string Path, st
         },
         new("ListPoison", "GET", "/v1/operator/poison", "operator") { Own = [new("invalid-request", "/v1/operator/poison?limit=0")] },
         new("ReplayPoison", "POST", "/v1/operator/poison/replay", "operator") { Own = [new("invalid-request", "/v1/operator/poison/replay?x=1")] },
+        new("ListEnforcers", "GET", "/v1/enforcers", "allowlist.read") { Own = [new("invalid-request", "/v1/enforcers?limit=0")] },
         new("ListOperatorAudit", "GET", "/v1/operator/audit", "operator") { Own = [new("invalid-request", "/v1/operator/audit?since=x")] },
         new("Authorize", "ANY", "/v1/authorize/anything", "proxy"),
         new("GetWhoami", "GET", "/v1/whoami", "anyone") { Own = [new("invalid-request", "/v1/whoami?x=1")] },

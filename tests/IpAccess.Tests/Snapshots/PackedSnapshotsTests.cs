@@ -4,7 +4,8 @@ namespace IpAccess.Tests.Snapshots;
 
 public sealed class PackedSnapshotsTests : IDisposable
 {
-    private readonly PackedSnapshots packed = new(most: 100);
+    private const int Kibibyte = 1024;
+    private readonly PackedSnapshots packed = new(most: 100 * Kibibyte);
     private int packings;
 
     [Fact]
@@ -24,7 +25,7 @@ public sealed class PackedSnapshotsTests : IDisposable
     public async Task What_was_packed_is_given_again_until_the_content_is_another()
     {
         Assert.Same(await GetAsync("acme", "1", 10), await GetAsync("acme", "1", 10));
-        Assert.Equal(20, (await GetAsync("acme", "2", 20)).Length);
+        Assert.Equal(20 * Kibibyte, (await GetAsync("acme", "2", 20)).Length);
         Assert.Equal(2, packings);
         await GetAsync("acme", "1", 10);
         Assert.Equal(3, packings);
@@ -50,7 +51,7 @@ public sealed class PackedSnapshotsTests : IDisposable
     public async Task One_that_is_larger_than_all_the_room_is_given_and_takes_none()
     {
         await GetAsync("a", "1", 40);
-        Assert.Equal(101, (await GetAsync("b", "1", 101)).Length);
+        Assert.Equal(101 * Kibibyte, (await GetAsync("b", "1", 101)).Length);
         await GetAsync("a", "1", 40);
         Assert.Equal(2, packings);
         await GetAsync("b", "1", 101);
@@ -65,7 +66,7 @@ public sealed class PackedSnapshotsTests : IDisposable
         packing.SetException(new TimeoutException("Storage is away."));
 
         Assert.All(asking, one => Assert.Throws<TimeoutException>(() => one.GetAwaiter().GetResult()));
-        Assert.Equal(5, (await GetAsync("acme", "1", 5)).Length);
+        Assert.Equal(5 * Kibibyte, (await GetAsync("acme", "1", 5)).Length);
     }
 
     [Fact]
@@ -86,7 +87,8 @@ public sealed class PackedSnapshotsTests : IDisposable
 
     public void Dispose() => packed.Dispose();
 
-    private Task<byte[]> GetAsync(string account, string identity, int length) => GetAsync(account, identity, Task.FromResult(new byte[length]));
+    private Task<byte[]> GetAsync(string account, string identity, int kibibytes) =>
+        GetAsync(account, identity, Task.FromResult(new byte[kibibytes * Kibibyte]));
 
     private Task<byte[]> GetAsync(string account, string identity, Task<byte[]> packing) => packed.GetAsync(
         account,

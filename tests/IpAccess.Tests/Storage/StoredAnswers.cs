@@ -1,17 +1,16 @@
 using System.Globalization;
 using System.Text.Json;
-using IpAccess.Testing;
 using IpAccess.Testing.Hosting;
 
 namespace IpAccess.Tests.Storage;
 
 /// <summary>
 /// What the service of the commit b781672 answered, given its own <see cref="StoredSample"/>: a step a line, in scenes that each begin
-/// with the sample as it is.
+/// with the sample as it is. What is answered from a later kind of row is in a file of its own too.
 /// </summary>
 internal static class StoredAnswers
 {
-    private const string Path = "tests/IpAccess.Tests/Storage/Samples/answers-2026-11-26.jsonl";
+    private static readonly string[] Files = ["answers-2026-11-26.jsonl", "enforcers-answers-2026-11-26.jsonl"];
 
     // In the audit and in problems, instead of random ones.
     private const string RequestId = "stored-sample";
@@ -21,8 +20,7 @@ internal static class StoredAnswers
         [",\"max_stale_seconds\":60", ",\"max_stale_seconds\":null", ",\"vouch\""];
 
     /// <summary>The steps of each scene, in their order.</summary>
-    public static ILookup<string, JsonElement> Read() => File.ReadLines(Repository.PathOf(Path))
-        .Select(line => JsonElement.Parse(line))
+    public static ILookup<string, JsonElement> Read() => Files.SelectMany(StoredSample.Lines)
         .ToLookup(step => step.GetProperty("scene").GetString()!, StringComparer.Ordinal);
 
     /// <summary>Takes a step.</summary>

@@ -11,11 +11,12 @@ namespace IpAccess.Tests.Storage;
 
 /// <summary>
 /// What a service had stored on 2026-11-26, at the commit b781672: a row, a message or a key a line. It is never made anew: a service
-/// of today has to read what that one wrote. A later kind of row gets a file of its own.
+/// of today has to read what that one wrote. A later kind of row gets a file of its own, of the commit that made the kind:
+/// <c>enforcers-…</c> is of 2026-11-26 too.
 /// </summary>
 internal sealed class StoredSample
 {
-    private const string Path = "tests/IpAccess.Tests/Storage/Samples/rows-2026-11-26.jsonl";
+    private static readonly string[] Files = ["rows-2026-11-26.jsonl", "enforcers-2026-11-26.jsonl"];
 
     private StoredSample(List<JsonElement> lines)
     {
@@ -37,7 +38,11 @@ internal sealed class StoredSample
     /// <summary>Every message, with its queue.</summary>
     public IReadOnlyList<(string Queue, string Text)> Messages { get; }
 
-    public static StoredSample Read() => new([.. File.ReadLines(Repository.PathOf(Path)).Select(line => JsonElement.Parse(line))]);
+    public static StoredSample Read() => new([.. Files.SelectMany(Lines)]);
+
+    /// <summary>The lines of a file of the samples.</summary>
+    public static IEnumerable<JsonElement> Lines(string file) =>
+        File.ReadLines(Repository.PathOf($"tests/IpAccess.Tests/Storage/Samples/{file}")).Select(line => JsonElement.Parse(line));
 
     /// <summary>Starts a service that finds all of it in its storage, at the time when it was taken.</summary>
     public async Task<TestService> StartAsync()

@@ -38,6 +38,7 @@ public sealed partial class StoredSampleTests
             "Accounts accounts *", "Accounts operator-audit *",
             "Allowlists * audit-*", "Allowlists * head", "Allowlists * import", "Allowlists * key-*", "Allowlists * page-*", "Allowlists * version-*",
             "Attempts * attempt-*", "Attempts * message-*", "Attempts * recent-*",
+            "Enforcers * *", "Enforcers * names",
             "Keys * owner",
             "Poison access-attempts *",
         ],
@@ -71,6 +72,7 @@ public sealed partial class StoredSampleTests
             ("head", "Parent ConfirmVersion ConfirmUntil ConfirmRequestId"),
             ("key-", "Label EarlierTexts PreviousHash PreviousUntil ExpiresAt Surface"),
             ("attempt-", "Credential UserAgent RuleId"),
+            ("gKqt4a3QKLdS-", "Applied Address"),
         })
         {
             Assert.All(columns.Split(' '), column => Assert.Contains(Rows(prefix), row => row.ContainsKey(column)));
@@ -78,11 +80,12 @@ public sealed partial class StoredSampleTests
         }
 
         Assert.Equal([false, true], Rows("head").Select(row => row.GetBoolean("Deleted")!.Value).Distinct().Order());
+        Assert.Equal([0, 1, 2], Rows("gKqt4a3QKLdS-").Select(row => row.GetInt32("Kind")!.Value).Distinct().Order());
         Assert.Equal([false, true], Rows("import").Select(row => row.GetBoolean("HasKeys")!.Value).Distinct().Order());
     }
 
     private static IEnumerable<TableEntity> Rows(string prefix) =>
-        Sample.Rows.Where(row => row.Table is TableNames.Allowlists or TableNames.Attempts)
+        Sample.Rows.Where(row => row.Table is TableNames.Allowlists or TableNames.Attempts or TableNames.Enforcers)
             .Select(row => row.Row)
             .Where(row => row.RowKey.StartsWith(prefix, StringComparison.Ordinal));
 
@@ -90,10 +93,14 @@ public sealed partial class StoredSampleTests
         Sample.Rows.Where(row => row.Row.PartitionKey == partition && row.Table == TableNames.Accounts)
             .Select(row => (T)(object)row.Row.GetInt32(column)!.Value).Distinct().Order();
 
-    // In some tables the partition says what a row is; in others it is an account's, or that of a key.
-    private static string KindOf(string table, string partition, string row) => table is TableNames.Accounts or TableNames.Poison
-        ? $"{table} {partition} *"
-        : $"{table} * {(row.Split('-') is [var prefix, _, ..] ? $"{prefix}-*" : row)}";
+    // In some tables the partition says what a row is; in others it is an account's, or that of a key. Who enforces a list has a
+    // row that begins with its key.
+    private static string KindOf(string table, string partition, string row) => table switch
+    {
+        TableNames.Accounts or TableNames.Poison => $"{table} {partition} *",
+        TableNames.Enforcers when row.Contains('-', StringComparison.Ordinal) => $"{table} * *",
+        _ => $"{table} * {(row.Split('-') is [var prefix, _, ..] ? $"{prefix}-*" : row)}",
+    };
 
     /// <summary>The texts of the product's constants that row keys begin with.</summary>
     private static IEnumerable<string> RowPrefixes() => typeof(TableNames).Assembly.GetTypes()

@@ -11,6 +11,12 @@ internal static class Answer
     /// <summary>The header of an answer that says until when its change has to be confirmed.</summary>
     public const string ConfirmByHeader = "X-IpAccess-Confirm-By";
 
+    /// <summary>The header of an answer that says which version of the list it comes from, where that is not its ETag.</summary>
+    public const string VersionHeader = "X-IpAccess-Version";
+
+    /// <summary>The header of an answer that says when the list was read that it comes from.</summary>
+    public const string AsOfHeader = "X-IpAccess-As-Of";
+
     /// <summary>JSON, written as it is enumerated: a long list is never in memory as text.</summary>
     public static IResult Json(object value, int status = StatusCodes.Status200OK) => Json(value, mediaType: null, status);
 
