@@ -127,6 +127,34 @@ public sealed class PullTests(AzuriteFixture azurite)
     }
 
     [NodeFact("curl", "flock")]
+    public async Task The_service_knows_by_name_what_is_in_force_and_that_a_file_fell_behind()
+    {
+        await using var scene = await EnforcedScene.StartAsync(azurite.ConnectionString);
+        var folder = Directory.CreateTempSubdirectory("ipaccess-pull-").FullName;
+        try
+        {
+            var script = new PullScript(scene.Service, scene.PullKey, folder);
+            await script.PullAsync("text", "list");
+            await ShownAsync(scene, behind: 0);
+            await scene.Owner.PasteAsync(["192.0.2.1"]);
+            await ShownAsync(scene, behind: 1);
+
+            // The new one is not in force while its program does not take it up.
+            script.Reload = "false";
+            Assert.Equal(1, (await script.RunAsync("text", "list")).Code);
+            await ShownAsync(scene, behind: 1);
+            script.Reload = "true";
+            await script.PullAsync("text", "list");
+            await script.PullAsync("text", "list");
+            await ShownAsync(scene, behind: 0);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [NodeFact("curl", "flock")]
     public async Task Runs_at_the_same_time_leave_one_whole_file_the_newest()
     {
         await using var scene = await EnforcedScene.StartAsync(azurite.ConnectionString);
@@ -160,6 +188,23 @@ public sealed class PullTests(AzuriteFixture azurite)
         new(FaultKind.Odd, new("a comment", 200, "text/plain", "# networks: 0\n# end\n")),
         new(FaultKind.Odd, new("cut at a line", 200, "text/plain", "# networks: 2\n127.0.0.2/32\n")),
     ];
+
+    private static async Task ShownAsync(EnforcedScene scene, int behind)
+    {
+        using var hanging = new CancellationTokenSource(SelfHostProcess.Patience);
+        while (true)
+        {
+            using var response = await scene.Owner.GetAsync("/v1/enforcers");
+            var shown = (await Rest.ReadAsync(response)).GetProperty("enforcers").EnumerateArray()
+                .Where(enforcer => enforcer.GetProperty("name").GetString() == "edge-1" && enforcer.GetProperty("kind").GetString() == "firewall").ToList();
+            if (shown.Count == 1 && shown[0].GetProperty("behind").GetInt32() == behind)
+            {
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, hanging.Token);
+        }
+    }
 
     private static async Task ReplaceAsync(EnforcedScene scene, string[] networks)
     {
