@@ -7,11 +7,14 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Says for endpoints, and for groups of them, who may reach them.</summary>
 public static class IpAccessEndpointConventionBuilderExtensions
 {
-    /// <summary>The name in the metadata of a route of YARP by which <see cref="WithIpAccess"/> takes its surface.</summary>
-    public const string SurfaceName = "IpAccess:Surface";
+    /// <summary>
+    /// The name in the metadata of a route of YARP by which <see cref="WithIpAccess"/> takes its surface. There is no colon in it, which would
+    /// make two names of it in a configuration.
+    /// </summary>
+    public const string SurfaceName = "IpAccess.Surface";
 
     /// <summary>The name by which it lets everybody in, where the value is <c>true</c>.</summary>
-    public const string ExemptName = "IpAccess:Exempt";
+    public const string ExemptName = "IpAccess.Exempt";
 
     /// <summary>Only those may reach them whom the list lets in on this surface, also where <c>UseIpAccess</c> was not called.</summary>
     /// <param name="surface">1–64 of <c>[A-Za-z0-9._-]</c>; null for that of the options.</param>

@@ -1,6 +1,9 @@
+using System.Text;
 using IpAccess.AspNetCore.Tests.Scenes;
+using IpAccess.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Configuration;
 
@@ -24,9 +27,9 @@ public sealed class YarpTests
             },
             services => services.AddReverseProxy().LoadFromMemory(
                 [
-                    RouteOf("hooks", new() { ["IpAccess:Surface"] = "webhooks" }),
-                    RouteOf("admin", new() { ["IpAccess:Surface"] = "admin" }),
-                    RouteOf("open", new() { ["IpAccess:Exempt"] = "true" }),
+                    RouteOf("hooks", new() { ["IpAccess.Surface"] = "webhooks" }),
+                    RouteOf("admin", new() { ["IpAccess.Surface"] = "admin" }),
+                    RouteOf("open", new() { ["IpAccess.Exempt"] = "true" }),
                     RouteOf("plain", null),
                 ],
                 [new() { ClusterId = "behind", Destinations = new Dictionary<string, DestinationConfig> { ["one"] = new() { Address = behind.Urls.Single() } } }]),
@@ -46,6 +49,32 @@ public sealed class YarpTests
         Assert.Contains(
             scene.Service.Asked.SelectMany(asked => asked.Body.GetProperty("attempts").EnumerateArray()),
             attempt => attempt.GetProperty("surface").GetString() == "admin" && !attempt.GetProperty("allowed").GetBoolean());
+    }
+
+    [Fact]
+    public async Task The_settings_that_are_shipped_for_it_put_its_routes_on_surfaces_and_the_app_behind_them()
+    {
+        await using var behind = await BehindAsync();
+        await using var scene = new Scene();
+        var file = await File.ReadAllTextAsync(Repository.PathOf("infra/enforcers/yarp/appsettings.json"));
+        using var json = new MemoryStream(Encoding.UTF8.GetBytes(file.Replace("http://127.0.0.1:8080", behind.Urls.Single(), StringComparison.Ordinal)));
+        var settings = new ConfigurationBuilder().AddJsonStream(json).Build();
+        await using var app = await GuardedApp.StartAsync(
+            scene.Clock,
+            options =>
+            {
+                settings.GetSection("IpAccess").Bind(options);
+                options.Key = "ipa_key-of-the-tests";
+                options.Handler = scene.Service;
+            },
+            services => services.AddReverseProxy().LoadFromConfig(settings.GetSection("ReverseProxy")),
+            web => web.MapReverseProxy().ConfigureEndpoints((endpoint, route) => endpoint.WithIpAccess(route.Metadata)));
+
+        foreach (var (path, unlisted) in new[] { ("/", 403), ("/a/b", 403), ("/hooks/a", 200) })
+        {
+            Assert.Equal((path, 200), (path, await app.StatusAsync(Scene.Listed, path)));
+            Assert.Equal((path, unlisted), (path, await app.StatusAsync(Scene.Unlisted, path)));
+        }
     }
 
     private static RouteConfig RouteOf(string name, Dictionary<string, string>? metadata) => new()
