@@ -15,6 +15,7 @@ public sealed class EndpointTests
     [InlineData("/health", 200)]
     [InlineData("/hooks/a", 200)]
     [InlineData("/hooks/admin", 403)]
+    [InlineData("/hooks/closed/free", 200)]
     [InlineData("/open/a", 200)]
     [InlineData("/open/closed", 403)]
     [InlineData("/nothing", 403)]
@@ -126,6 +127,7 @@ public sealed class EndpointTests
         var hooks = app.MapGroup("/hooks").RequireIpAccess("webhooks");
         hooks.MapGet("/a", () => "in");
         hooks.MapGet("/admin", () => "in").RequireIpAccess("admin");
+        hooks.MapGroup("/closed").RequireIpAccess("admin").MapGet("/free", () => "in").ExemptFromIpAccess();
         var open = app.MapGroup("/open").ExemptFromIpAccess();
         open.MapGet("/a", () => "in");
         open.MapGet("/closed", () => "in").RequireIpAccess();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IpAccess.AspNetCore.Service;
+using IpAccess.AspNetCore.Snapshots;
 using IpAccess.Decisions;
 using IpAccess.Snapshots;
 using Microsoft.AspNetCore.Builder;

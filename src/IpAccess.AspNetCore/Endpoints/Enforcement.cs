@@ -60,7 +60,7 @@ internal sealed class Enforcement(
         if (verdict.MayAsk && CredentialOf(context) is { } credential && context.User.Identity is { IsAuthenticated: true }
             && await service.AskAsync(address, said.Surface, credential, context.Request.Headers.UserAgent, context.RequestAborted) is { } isAllowed)
         {
-            meter.Decided(isAllowed ? Verdict.Asked : verdict);
+            Count(isAllowed ? Verdict.Asked : verdict);
             return isAllowed;
         }
 
@@ -88,7 +88,7 @@ internal sealed class Enforcement(
         else
         {
             // The service has recorded it.
-            meter.Decided(isAllowed.Value ? Verdict.Asked : local);
+            Count(isAllowed.Value ? Verdict.Asked : local);
         }
 
         if (isAllowed == true)
@@ -106,10 +106,12 @@ internal sealed class Enforcement(
         return false;
     }
 
+    private void Count(in Verdict verdict) => meter.Decided(verdict.Reason, verdict.IsAllowed);
+
     // An attempt of nobody knows whom can not be told.
     private void Record(HttpContext context, Address address, string? surface, in Verdict verdict)
     {
-        meter.Decided(verdict);
+        Count(verdict);
         if (options.RecordAttempts && !address.IsNone)
         {
             var at = verdict.At ?? clock.GetUtcNow().ToUnixTimeSeconds();

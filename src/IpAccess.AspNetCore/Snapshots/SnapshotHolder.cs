@@ -15,9 +15,6 @@ internal sealed class SnapshotHolder(TimeProvider clock)
     /// <summary>What decides; null where there never was one.</summary>
     public Held? Current => current;
 
-    /// <summary>The age of what decides; null where there is nothing.</summary>
-    public TimeSpan? Age => current?.Age.Total;
-
     /// <summary>Whether the service refused the key, and has not taken it since.</summary>
     public bool IsRefused => isRefused;
 

@@ -32,6 +32,7 @@ internal sealed partial class SnapshotPoller(
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        meter.Observe(() => holder.Current is { } held ? (held.Age.Total, held.Snapshot.Version) : null);
         keeper.Load();
         freshness.Watch(this);
         await base.StartAsync(cancellationToken);

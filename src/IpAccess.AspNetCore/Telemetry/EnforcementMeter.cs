@@ -1,8 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
-using IpAccess.AspNetCore.Deciding;
-using IpAccess.AspNetCore.Snapshots;
 
 namespace IpAccess.AspNetCore.Telemetry;
 
@@ -16,6 +14,7 @@ internal sealed class EnforcementMeter
     private static readonly object Yes = true;
     private static readonly object No = false;
 
+    private readonly Meter meter;
     private readonly Counter<long> decisions;
     private readonly Counter<long> polls;
     private readonly Counter<long> troubles;
@@ -25,28 +24,36 @@ internal sealed class EnforcementMeter
 
     /// <summary>The instruments, with nothing measured.</summary>
     [SuppressMessage("Reliability", "CA2000", Justification = "A factory disposes its meters.")]
-    public EnforcementMeter(IMeterFactory meters, SnapshotHolder holder)
+    public EnforcementMeter(IMeterFactory meters)
     {
-        var meter = meters.Create(Name);
+        meter = meters.Create(Name);
         decisions = meter.CreateCounter<long>("ipaccess.enforcement.decisions", "{decision}", "Decisions made in this process.");
         polls = meter.CreateCounter<long>("ipaccess.snapshot.polls", "{poll}", "Questions for a newer list.");
         troubles = meter.CreateCounter<long>("ipaccess.enforcement.troubles", "{trouble}", "What went wrong.");
         reported = meter.CreateCounter<long>("ipaccess.attempts.reported", "{attempt}", "Attempts that the service took.");
         dropped = meter.CreateCounter<long>("ipaccess.attempts.lost", "{attempt}", "Attempts that were given up.");
         asked = meter.CreateCounter<long>("ipaccess.enforcement.asked", "{question}", "Questions that only the service can decide.");
-        meter.CreateObservableGauge("ipaccess.snapshot.age", () => Observed(holder.Age?.TotalSeconds), "s", "Age of the list in hand.");
-        meter.CreateObservableGauge("ipaccess.snapshot.version", () => Observed(holder.Current?.Snapshot.Version), "{version}", "Version of the list in hand.");
     }
 
     /// <summary>A trouble as metrics and the health check write it.</summary>
     public static string NameOf(Trouble trouble) => Troubles[(int)trouble];
 
+    /// <summary>Has the list in hand measured, whenever somebody asks.</summary>
+    /// <param name="held">Its age and its version; null where there is none.</param>
+    public void Observe(Func<(TimeSpan Age, long Version)?> held)
+    {
+        meter.CreateObservableGauge("ipaccess.snapshot.age", () => Observed(held()?.Age.TotalSeconds), "s", "Age of the list in hand.");
+        meter.CreateObservableGauge("ipaccess.snapshot.version", () => Observed(held()?.Version), "{version}", "Version of the list in hand.");
+    }
+
     /// <summary>Counts a decision.</summary>
-    public void Decided(in Verdict verdict)
+    /// <param name="reason">Why, in one of few words.</param>
+    /// <param name="isAllowed">Whether the client may come in.</param>
+    public void Decided(string reason, bool isAllowed)
     {
         if (decisions.Enabled)
         {
-            decisions.Add(1, new("ipaccess.reason", verdict.Reason), new("ipaccess.allowed", verdict.IsAllowed ? Yes : No));
+            decisions.Add(1, new("ipaccess.reason", reason), new("ipaccess.allowed", isAllowed ? Yes : No));
         }
     }
 

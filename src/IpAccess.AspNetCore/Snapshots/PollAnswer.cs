@@ -1,6 +1,6 @@
 using IpAccess.Snapshots;
 
-namespace IpAccess.AspNetCore.Service;
+namespace IpAccess.AspNetCore.Snapshots;
 
 /// <summary>What the service said to a poll.</summary>
 internal abstract record PollAnswer

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
-using IpAccess.AspNetCore.Snapshots;
+using IpAccess.AspNetCore.Service;
 using IpAccess.Snapshots;
 
-namespace IpAccess.AspNetCore.Service;
+namespace IpAccess.AspNetCore.Snapshots;
 
 /// <summary>
 /// Asks the service for a newer snapshot. A connection that is dead without saying so ends the question: whatever takes longer than
@@ -26,13 +26,13 @@ internal sealed class SnapshotQuestion(ServiceConnection service, TimeProvider c
     public async Task<PollAnswer> AskAsync(Snapshot? known, CancellationToken cancellationToken)
     {
         using var whole = new CancellationTokenSource(Longest, clock);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, whole.Token);
-        using var timer = clock.CreateTimer(_ => patience.Cancel(), null, ServiceConnection.Patience, Timeout.InfiniteTimeSpan);
+        using var stall = new CancellationTokenSource(ServiceConnection.Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, whole.Token, stall.Token);
         try
         {
             using var request = RequestFor(known);
-            using var response = await service.SendAsync(request, patience.Token);
-            return await ReadAsync(response, known, timer, patience.Token);
+            using var response = await service.SendAsync(request, either.Token);
+            return await ReadAsync(response, known, stall, either.Token);
         }
         catch (InvalidDataException exception)
         {
@@ -61,9 +61,9 @@ internal sealed class SnapshotQuestion(ServiceConnection service, TimeProvider c
     }
 
     private static async Task<PollAnswer> ReadAsync(
-        HttpResponseMessage response, Snapshot? known, ITimer timer, CancellationToken cancellationToken) => response.StatusCode switch
+        HttpResponseMessage response, Snapshot? known, CancellationTokenSource stall, CancellationToken cancellationToken) => response.StatusCode switch
         {
-            HttpStatusCode.OK => Read(await BodyAsync(response, timer, cancellationToken)),
+            HttpStatusCode.OK => Read(await BodyAsync(response, stall, cancellationToken)),
             HttpStatusCode.NotModified when known is not null => Unchanged(response, known),
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound => new PollAnswer.Refused((int)response.StatusCode),
             var status => new PollAnswer.None(FormattableString.Invariant($"it answered with the status {(int)status}")),
@@ -86,7 +86,7 @@ internal sealed class SnapshotQuestion(ServiceConnection service, TimeProvider c
             : new PollAnswer.None("it did not say as of when the snapshot in hand holds");
     }
 
-    private static async Task<byte[]> BodyAsync(HttpResponseMessage response, ITimer timer, CancellationToken cancellationToken)
+    private static async Task<byte[]> BodyAsync(HttpResponseMessage response, CancellationTokenSource stall, CancellationToken cancellationToken)
     {
         var announced = response.Content.Headers.ContentLength;
         if (announced > SnapshotFile.MostBytes)
@@ -98,7 +98,7 @@ internal sealed class SnapshotQuestion(ServiceConnection service, TimeProvider c
         var (bytes, count) = (new byte[(int)(announced ?? FirstBytes) + 1], 0);
         while (true)
         {
-            timer.Change(ServiceConnection.Patience, Timeout.InfiniteTimeSpan);
+            stall.CancelAfter(ServiceConnection.Patience);
             var read = await stream.ReadAsync(bytes.AsMemory(count), cancellationToken);
             count += read;
             if (read == 0)
