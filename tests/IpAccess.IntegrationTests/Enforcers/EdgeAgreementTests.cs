@@ -13,7 +13,7 @@ public sealed class EdgeAgreementTests(AzuriteFixture azurite, ITestOutputHelper
     private static readonly ParallelOptions Width = new() { MaxDegreeOfParallelism = 16 };
 
     [NodeFact("nginx", "haproxy", "curl", "flock")]
-    public async Task The_service_the_export_and_the_proxies_let_in_the_same_addresses()
+    public async Task The_service_the_export_the_middleware_and_the_proxies_let_in_the_same_addresses()
     {
         var edges = EdgeScene.Make();
         await using var scene = await EnforcedScene.StartAsync(azurite.ConnectionString);
@@ -22,11 +22,15 @@ public sealed class EdgeAgreementTests(AzuriteFixture azurite, ITestOutputHelper
         await scene.Owner.ReplaceAsync(settings.GetProperty("version").GetInt64() + 1, edges.Networks);
         await using var nginx = await Enforcer.StartAsync("nginx-geo", scene, Listening.BehindProxyProtocol);
         await using var haproxy = await Enforcer.StartAsync("haproxy", scene, Listening.BehindProxyProtocol);
+        await using var app = await DecidingApp.StartAsync(scene.Owner.BaseAddress!, await scene.NewKeyAsync(new { role = "app" }));
+        await app.UntilListedAsync(edges.Clients.First(client => client.IsLetIn).Address);
         using var enforcer = new HttpClient { BaseAddress = scene.Owner.BaseAddress };
         enforcer.DefaultRequestHeaders.Add("X-IpAccess-Key", scene.Key);
 
         await AgreeAsync("GET /v1/check", edges.Clients, address => CheckAsync(enforcer, address));
         await AgreeAsync("/v1/authorize", edges.Clients, address => AuthorizeAsync(enforcer, address));
+        await AgreeAsync("the middleware", edges.Clients, async address => IsLetIn(await app.AskAsAsync(address)));
+
         // It takes no list with the broadcast address, from which nobody comes.
         await AgreeAsync("nginx geo", [.. edges.Clients.Where(client => client.Address != "255.255.255.255")], async address => IsLetIn(await nginx.Proxy.AskAsAsync(address)));
         await AgreeAsync("HAProxy ACL", edges.Clients, async address => IsLetIn(await haproxy.Proxy.AskAsAsync(address)));
