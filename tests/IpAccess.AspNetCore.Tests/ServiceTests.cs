@@ -68,24 +68,63 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public async Task The_app_decides_as_the_service_does()
+    public async Task The_app_decides_as_the_service_does_on_ten_thousand_networks_and_twice_as_many_clients()
     {
         var random = new Random(14);
-        Network[] networks = [.. Enumerable.Range(0, 300).Select(_ => Network.IPv4((uint)random.NextInt64(), random.Next(9, 33))).Distinct()];
+        Network[] networks = [.. Enumerable.Range(0, 12_000).Select(number => Any(random, isIPv6: number % 2 == 0)).Distinct().Take(10_000)];
         await using var account = await TestAccount.StartAsync([.. networks.Select(network => network.ToString())]);
         await using var app = await StartAsync(account, "app");
-        Address[] clients = [.. networks.SelectMany(network => Around(network)).Distinct().Take(1000)];
-
-        var told = await account.PostAsync("/v1/check", new { checks = clients.Select(client => new { ip = client.ToString(), record = false }) });
-
         var decider = app.Services.GetRequiredService<LocalDecider>();
-        Assert.Equal(
-            told.Is(200).Json.GetProperty("results").EnumerateArray().Select(result => (result.GetProperty("allowed").GetBoolean(), result.GetProperty("reason").GetString())),
-            clients.Select(client => decider.Decide(client, surface: null)).Select(verdict => (verdict.IsAllowed, (string?)verdict.Reason)));
+        Address[] clients = [.. networks.SelectMany(network => Around(network)).Distinct().OrderBy(_ => random.Next()).Take(20_000)];
+        Assert.Equal(20_000, clients.Length);
+
+        var allowed = 0;
+        foreach (var some in clients.Chunk(1000))
+        {
+            var told = await account.PostAsync("/v1/check", new { checks = some.Select(client => new { ip = client.ToString(), record = false }) });
+            var verdicts = some.Select(client => decider.Decide(client, surface: null)).ToList();
+            Assert.Equal(
+                told.Is(200).Json.GetProperty("results").EnumerateArray().Select(result => (result.GetProperty("allowed").GetBoolean(), result.GetProperty("reason").GetString(), RuleOf(result))),
+                verdicts.Select(verdict => (verdict.IsAllowed, (string?)verdict.Reason, verdict.RuleId)));
+            allowed += verdicts.Count(verdict => verdict.IsAllowed);
+        }
+
+        Assert.InRange(allowed, 5_000, 15_000);
     }
 
-    private static IEnumerable<Address> Around(Network network) =>
-        [network.First, network.Last, Address.IPv4((uint)network.First.Bits - 1), Address.IPv4((uint)network.Last.Bits + 1)];
+    [Fact]
+    public async Task A_change_that_nobody_confirmed_ends_in_the_app_too_though_the_service_is_away_by_then()
+    {
+        await using var account = await TestAccount.StartAsync("198.51.100.0/24", Mine);
+        await account.PatchAsync(TestAccount.Settings, """{"max_stale_seconds":600}""");
+        using var way = new Way { InnerHandler = HandlerOf(account) };
+        await using var app = await StartAsync(account, "app", handler: way);
+        (await account.Owner.CallAsync("POST", $"{TestAccount.Rules}?confirm_within=2", "192.0.2.0/24", "text/plain")).Is(201);
+        await PassAsync(account, 5);
+        Assert.Equal(200, await app.StatusAsync("192.0.2.1"));
+
+        way.IsCut = true;
+        await PassAsync(account, 100);
+        Assert.Equal(200, await app.StatusAsync("192.0.2.1"));
+        await PassAsync(account, 20);
+        Assert.Equal((200, 403), (await app.StatusAsync(Listed), await app.StatusAsync("192.0.2.1")));
+    }
+
+    private static Network Any(Random random, bool isIPv6) => isIPv6
+        ? Network.IPv6(new((0x2001_0db8UL << 32) | (uint)random.Next(), (ulong)random.NextInt64()), random.Next(33, 129))
+        : Network.IPv4((uint)random.NextInt64(), random.Next(17, 33));
+
+    // The first and the last, and their neighbours outside.
+    private static IEnumerable<Address> Around(Network network)
+    {
+        var (first, last) = (network.First.Bits, network.Last.Bits);
+        return network.First.IsIPv4
+            ? [network.First, network.Last, Address.IPv4((uint)first - 1), Address.IPv4((uint)last + 1)]
+            : [network.First, network.Last, Address.IPv6(first - 1), Address.IPv6(last + 1)];
+    }
+
+    private static long RuleOf(System.Text.Json.JsonElement result) =>
+        result.GetProperty("rule") is { ValueKind: System.Text.Json.JsonValueKind.Object } rule ? rule.GetProperty("id").GetInt64() : 0;
 
     private static async Task<int[]> StatusesAsync(IEnumerable<GuardedApp> apps)
     {
@@ -101,17 +140,19 @@ public sealed class ServiceTests
     private static async Task<System.Text.Json.JsonElement> KeyAsync(TestAccount account) =>
         (await account.PostAsync("/v1/keys", new { label = "app", role = "app" })).Is(201).Json;
 
-    private static async Task<GuardedApp> StartAsync(TestAccount account, string name, string? key = null)
+    private static HttpMessageHandler HandlerOf(TestAccount account) =>
+        ((TestServer)account.Service.Services.GetRequiredService<IServer>()).CreateHandler();
+
+    private static async Task<GuardedApp> StartAsync(TestAccount account, string name, string? key = null, HttpMessageHandler? handler = null)
     {
         var secret = key ?? (await KeyAsync(account)).GetProperty("secret").GetString();
-        var server = (TestServer)account.Service.Services.GetRequiredService<IServer>();
         return await GuardedApp.StartAsync(account.Service.Clock, options =>
         {
-            options.Service = server.BaseAddress;
+            options.Service = new("http://localhost");
             options.Key = secret;
             options.Name = name;
             options.Surface = "shop";
-            options.Handler = server.CreateHandler();
+            options.Handler = handler ?? HandlerOf(account);
         });
     }
 
@@ -124,5 +165,14 @@ public sealed class ServiceTests
         }
 
         await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
+    }
+
+    /// <summary>The way to the service, which can be cut.</summary>
+    private sealed class Way : DelegatingHandler
+    {
+        public bool IsCut { get; set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            IsCut ? throw new HttpRequestException("Connection refused") : base.SendAsync(request, cancellationToken);
     }
 }
