@@ -18,7 +18,7 @@ public sealed class AccountEndpointsTests
         Assert.Equal(
             "{\"id\":\"acme\",\"name\":\"Acme\",\"parent\":null,\"created_at\":\"2026-11-22T12:00:00Z\",\"key\":"
             + $"{{\"id\":\"{id}\",\"secret\":\"{secret}\",\"label\":\"first key\",\"scopes\":[\"allowlist.read\",\"allowlist.manage\","
-            + "\"check\",\"snapshot\",\"attempts.read\",\"attempts.write\",\"audit.read\",\"keys.manage\"]}}",
+            + "\"check\",\"snapshot\",\"attempts.read\",\"attempts.write\",\"audit.read\",\"keys.manage\",\"vouch\"]}}",
             created.GetRawText());
         const string Shown = """{"id":"acme","name":"Acme","parent":null,"created_at":"2026-11-22T12:00:00Z"}""";
         Assert.Equal(Shown, (await client.ReadAsync("/v1/accounts/acme")).GetRawText());

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using IpAccess.Attempts.Entries;
 using IpAccess.Attempts.Recording;
+using IpAccess.Enforcers.Recording;
 using IpAccess.Poison;
 using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -168,7 +169,7 @@ public sealed class RecordedCheckTests
     [Theory]
     [InlineData(HostKind.Functions)]
     [InlineData(HostKind.Kestrel)]
-    public async Task The_recorder_stops_after_a_server_that_was_there_before_it_or_comes_later(HostKind host)
+    public async Task The_recorders_stop_after_a_server_that_was_there_before_them_or_comes_later(HostKind host)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Configuration.AddInMemoryCollection(
@@ -181,9 +182,11 @@ public sealed class RecordedCheckTests
 
         // In this order hosted services start; they stop in the reverse one.
         Assert.Equal(
-            [typeof(AttemptRecorder), typeof(Server), typeof(PoisonDepth), typeof(LaterServer)],
+            [typeof(EnforcerRecorder), typeof(AttemptRecorder), typeof(Server), typeof(PoisonDepth), typeof(LaterServer)],
             built.Services.GetServices<IHostedService>().Select(hosted => hosted.GetType()));
-        Assert.IsType<AttemptRecorder>(service.Services.GetServices<IHostedService>().First());
+        Assert.Equal(
+            [typeof(EnforcerRecorder), typeof(AttemptRecorder)],
+            service.Services.GetServices<IHostedService>().Take(2).Select(hosted => hosted.GetType()));
     }
 
     [Theory]
