@@ -25,14 +25,15 @@ internal sealed class SnapshotQuestion(ServiceConnection service, TimeProvider c
     /// <param name="cancellationToken">Ends the question.</param>
     public async Task<PollAnswer> AskAsync(Snapshot? known, CancellationToken cancellationToken)
     {
+        // No timer of our own: one that rings just as the answer ends would cancel what is disposed by then, and end the app.
         using var whole = new CancellationTokenSource(Longest, clock);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, whole.Token);
-        using var timer = clock.CreateTimer(_ => patience.Cancel(), null, ServiceConnection.Patience, Timeout.InfiniteTimeSpan);
+        using var patience = new CancellationTokenSource(ServiceConnection.Patience, clock);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, whole.Token, patience.Token);
         try
         {
             using var request = RequestFor(known);
-            using var response = await service.SendAsync(request, patience.Token);
-            return await ReadAsync(response, known, timer, patience.Token);
+            using var response = await service.SendAsync(request, any.Token);
+            return await ReadAsync(response, known, patience, any.Token);
         }
         catch (InvalidDataException exception)
         {
@@ -61,9 +62,9 @@ internal sealed class SnapshotQuestion(ServiceConnection service, TimeProvider c
     }
 
     private static async Task<PollAnswer> ReadAsync(
-        HttpResponseMessage response, Snapshot? known, ITimer timer, CancellationToken cancellationToken) => response.StatusCode switch
+        HttpResponseMessage response, Snapshot? known, CancellationTokenSource patience, CancellationToken cancellationToken) => response.StatusCode switch
         {
-            HttpStatusCode.OK => Read(await BodyAsync(response, timer, cancellationToken)),
+            HttpStatusCode.OK => Read(await BodyAsync(response, patience, cancellationToken)),
             HttpStatusCode.NotModified when known is not null => Unchanged(response, known),
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound => new PollAnswer.Refused((int)response.StatusCode),
             var status => new PollAnswer.None(FormattableString.Invariant($"it answered with the status {(int)status}")),
@@ -86,7 +87,7 @@ internal sealed class SnapshotQuestion(ServiceConnection service, TimeProvider c
             : new PollAnswer.None("it did not say as of when the snapshot in hand holds");
     }
 
-    private static async Task<byte[]> BodyAsync(HttpResponseMessage response, ITimer timer, CancellationToken cancellationToken)
+    private static async Task<byte[]> BodyAsync(HttpResponseMessage response, CancellationTokenSource patience, CancellationToken cancellationToken)
     {
         var announced = response.Content.Headers.ContentLength;
         if (announced > SnapshotFile.MostBytes)
@@ -98,7 +99,7 @@ internal sealed class SnapshotQuestion(ServiceConnection service, TimeProvider c
         var (bytes, count) = (new byte[(int)(announced ?? FirstBytes) + 1], 0);
         while (true)
         {
-            timer.Change(ServiceConnection.Patience, Timeout.InfiniteTimeSpan);
+            patience.CancelAfter(ServiceConnection.Patience);
             var read = await stream.ReadAsync(bytes.AsMemory(count), cancellationToken);
             count += read;
             if (read == 0)
