@@ -53,7 +53,8 @@ internal sealed class SnapshotHolder(TimeProvider clock)
                 return Taking.Foreign;
             }
 
-            var isBack = snapshot.Version < held.Snapshot.Version;
+            // One that nobody confirmed in time gives way to the one before it, as was said with it.
+            var isBack = snapshot.Version < held.Snapshot.At(snapshot.AsOf / 1000).Version;
             if (snapshot.AsOf < held.AsOf || (isBack && snapshot.AsOf == held.AsOf))
             {
                 return Taking.Older;
