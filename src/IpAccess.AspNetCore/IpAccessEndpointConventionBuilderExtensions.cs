@@ -30,7 +30,7 @@ public static class IpAccessEndpointConventionBuilderExtensions
             {
                 endpoint.RequestDelegate = context => Guard.InvokeAsync(
                     context,
-                    context.GetEndpoint()?.Metadata.GetMetadata<IAccessMetadata>() ?? said,
+                    context.GetEndpoint().NearestAccess() ?? said,
                     next,
                     context.RequestServices.GetRequiredService<Enforcement>());
             }

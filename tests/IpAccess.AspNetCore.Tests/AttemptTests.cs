@@ -1,4 +1,5 @@
 using System.Net;
+using IpAccess.AspNetCore.Attempts;
 using IpAccess.AspNetCore.Tests.Scenes;
 
 namespace IpAccess.AspNetCore.Tests;
@@ -73,6 +74,15 @@ public sealed class AttemptTests
 
         Assert.Equal(2, Assert.Single(scene.Service.Asked).Body.GetProperty("attempts").GetArrayLength());
         await app.IsLoudAsync("attempts_dropped", "1 found no room");
+    }
+
+    [Fact]
+    public void What_clients_say_of_themselves_takes_no_more_memory_while_it_waits_than_what_is_told_of_it()
+    {
+        var tally = default(Tally);
+        tally.Add(isAllowed: false, 0, new('c', 20_000), new('u', 30_000), 1);
+
+        Assert.Equal((128, 512), (tally.Credential!.Length, tally.UserAgent!.Length));
     }
 
     [Fact]

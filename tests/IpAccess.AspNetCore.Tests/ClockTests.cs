@@ -66,6 +66,25 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public async Task A_clock_of_the_service_that_was_ahead_and_is_set_right_does_not_make_the_list_old_for_ever()
+    {
+        await using var scene = new Scene();
+        scene.Service.Skew = TimeSpan.FromSeconds(90);
+        var app = await scene.StartAsync();
+        await scene.PassAsync(10);
+
+        scene.Service.Skew = TimeSpan.Zero;
+        scene.Service.Hold(2, "203.0.113.0/24");
+        await scene.PassAsync(40);
+        await app.IsLoudAsync("snapshot_older", "was not taken up");
+
+        await scene.PassAsync(60);
+        Assert.Equal((403, 200), (await app.StatusAsync(Scene.Listed), await app.StatusAsync(Scene.Unlisted)));
+        await scene.PassAsync(600);
+        Assert.Equal((403, 200), (await app.StatusAsync(Scene.Listed), await app.StatusAsync(Scene.Unlisted)));
+    }
+
+    [Fact]
     public async Task What_ends_ends_by_the_clock_of_the_service()
     {
         await using var scene = new Scene();

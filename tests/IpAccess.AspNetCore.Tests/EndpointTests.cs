@@ -70,6 +70,25 @@ public sealed class EndpointTests
         Assert.Equal(403, await app.StatusAsync(Scene.Unlisted, "/controller/admin"));
     }
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task An_attribute_is_nearer_than_what_is_said_of_all_controllers_at_once(bool usesMiddleware, bool isExempt)
+    {
+        await using var scene = new Scene();
+        await using var app = await StartAsync(scene, web =>
+        {
+            _ = usesMiddleware ? web.UseIpAccess() : web;
+            var controllers = web.MapControllers();
+            _ = isExempt ? controllers.ExemptFromIpAccess() : controllers.RequireIpAccess("webhooks");
+        });
+
+        Assert.Equal((403, 200), (await app.StatusAsync(Scene.Unlisted, "/controller/admin"), await app.StatusAsync(Scene.Unlisted, "/controller")));
+        Assert.Equal(200, await app.StatusAsync(Scene.Listed, "/controller/admin"));
+    }
+
     [Fact]
     public async Task A_policy_asks_the_list()
     {

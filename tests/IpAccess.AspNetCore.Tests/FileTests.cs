@@ -157,11 +157,74 @@ public sealed class FileTests
         await app.IsLoudAsync("file_not_written", "could not be written");
     }
 
+    [Fact]
+    public async Task A_list_that_could_not_be_written_is_written_as_soon_as_it_can_be()
+    {
+        await using var scene = new Scene();
+        var app = await scene.StartWithFileAsync();
+        using (new InTheWay(scene.File))
+        {
+            scene.Service.Hold(2, "203.0.113.0/24");
+            await scene.PassAsync(10);
+            await app.IsLoudAsync("file_not_written", "could not be written");
+        }
+
+        await scene.PassAsync(10);
+        await app.StopAsync();
+        scene.CutOff();
+        var next = await scene.StartWithFileAsync();
+
+        Assert.Equal((403, 200), (await next.StatusAsync(Scene.Listed), await next.StatusAsync(Scene.Unlisted)));
+    }
+
+    [Theory]
+    [InlineData("other", 0)]
+    [InlineData("acme", -600)]
+    public async Task What_was_not_taken_up_is_not_written_either_when_the_file_can_be_again(string account, int skew)
+    {
+        await using var scene = new Scene();
+        var app = await scene.StartWithFileAsync();
+        using (new InTheWay(scene.File))
+        {
+            scene.Service.Hold(2, "198.51.100.0/24");
+            await scene.PassAsync(10);
+        }
+
+        // Whoever started with it would let everybody in.
+        (scene.Service.Account, scene.Service.Skew) = (account, TimeSpan.FromSeconds(skew));
+        scene.Service.Hold(3, ScriptedService.Defaults with { Mode = Mode.Off, MaxStaleSeconds = 3600 });
+        await scene.PassAsync(10);
+        await app.StopAsync();
+        scene.CutOff();
+        var next = await scene.StartWithFileAsync();
+
+        Assert.Equal((200, 403), (await next.StatusAsync(Scene.Listed), await next.StatusAsync(Scene.Unlisted)));
+    }
+
     // An app that ran for a while, and stopped.
     private static async Task RunAsync(Scene scene)
     {
         var app = await scene.StartWithFileAsync();
         await scene.PassAsync(15);
         await app.StopAsync();
+    }
+
+    // A folder of its name keeps a file from being written; what was there comes back behind it.
+    private sealed class InTheWay : IDisposable
+    {
+        private readonly string path;
+
+        public InTheWay(string path)
+        {
+            this.path = path;
+            File.Move(path, path + "-aside");
+            Directory.CreateDirectory(path);
+        }
+
+        public void Dispose()
+        {
+            Directory.Delete(path);
+            File.Move(path + "-aside", path);
+        }
     }
 }

@@ -101,6 +101,25 @@ public sealed class TakingUpTests
     }
 
     [Fact]
+    public async Task A_version_that_nobody_confirmed_gives_way_in_time_and_is_no_backup()
+    {
+        await using var scene = new Scene();
+        scene.Service.Hold(4, "198.51.100.0/24");
+        var app = await scene.StartAsync();
+        scene.Service.HoldFor(10, 5, "203.0.113.0/24");
+        await scene.PassAsync(4);
+        Assert.Equal((403, 200), (await app.StatusAsync(Scene.Listed), await app.StatusAsync(Scene.Unlisted)));
+
+        // The time over, the service says what decides now, before anybody has undone it.
+        await scene.PassAsync(7);
+        scene.Service.Hold(4, "198.51.100.0/24");
+        await scene.PassAsync(10);
+
+        Assert.Equal((200, 403), (await app.StatusAsync(Scene.Listed), await app.StatusAsync(Scene.Unlisted)));
+        Assert.Empty(app.Troubles);
+    }
+
+    [Fact]
     public async Task An_answer_that_leads_elsewhere_is_not_followed_with_the_key()
     {
         await using var scene = new Scene();

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using IpAccess.AspNetCore.Deciding;
 
 namespace IpAccess.AspNetCore.Attempts;
 
@@ -59,8 +58,8 @@ internal sealed class AttemptBatch
         json.WriteString("method", "http");
         json.WriteBoolean("allowed", tally.IsAllowed);
         WriteText(json, "surface", key.Surface);
-        WriteText(json, "credential", ClientWords.Cut(tally.Credential, ClientWords.CredentialCharacters));
-        WriteText(json, "user_agent", ClientWords.Cut(tally.UserAgent, ClientWords.UserAgentCharacters));
+        WriteText(json, "credential", tally.Credential);
+        WriteText(json, "user_agent", tally.UserAgent);
         if (tally.RuleId > 0)
         {
             json.WriteNumber("rule_id", tally.RuleId);

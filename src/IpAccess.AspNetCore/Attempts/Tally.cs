@@ -1,3 +1,5 @@
+using IpAccess.AspNetCore.Deciding;
+
 namespace IpAccess.AspNetCore.Attempts;
 
 /// <summary>Attempts of one key while they are counted; the rest is that of the latest. Times are Unix seconds of the service.</summary>
@@ -29,7 +31,11 @@ internal struct Tally
     {
         FirstAt = Count == 0 ? at : Math.Min(FirstAt, at);
         LastAt = Count == 0 ? at : Math.Max(LastAt, at);
-        (IsAllowed, RuleId, Credential, UserAgent) = (isAllowed, ruleId, credential, userAgent);
+        (IsAllowed, RuleId) = (isAllowed, ruleId);
+
+        // Here, where they wait: who tries from many addresses would fill memory with what nobody is told.
+        Credential = ClientWords.Cut(credential, ClientWords.CredentialCharacters);
+        UserAgent = ClientWords.Cut(userAgent, ClientWords.UserAgentCharacters);
         Count++;
     }
 }

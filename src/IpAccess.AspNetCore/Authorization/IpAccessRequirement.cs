@@ -24,7 +24,9 @@ internal sealed class IpAccessRequirementHandler(Enforcement enforcement) : Auth
     /// <inheritdoc/>
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, IpAccessRequirement requirement)
     {
-        if (RequestOf(context.Resource) is { } http && await enforcement.IsLetInAsync(http, requirement.Surface))
+        // A connection to a hub lasts, and who came in by it may have been taken off the list: each of its calls is decided.
+        var isLasting = context.Resource is HubInvocationContext;
+        if (RequestOf(context.Resource) is { } http && await enforcement.IsLetInAsync(http, requirement.Surface, isLasting))
         {
             context.Succeed(requirement);
         }

@@ -47,10 +47,11 @@ internal sealed class Enforcement(
     }
 
     /// <summary>Whether a user may do something that asks for this surface, without answering the request.</summary>
-    public async ValueTask<bool> IsLetInAsync(HttpContext context, string? surface)
+    /// <param name="isLasting">Whether the request goes on for long, so that it does not count that it was let in once.</param>
+    public async ValueTask<bool> IsLetInAsync(HttpContext context, string? surface, bool isLasting)
     {
         var said = surface is null ? unsaid : new AccessMetadata(surface, IsExempt: false);
-        if (HasPassed(context, said))
+        if (!isLasting && HasPassed(context, said))
         {
             return true;
         }

@@ -29,7 +29,7 @@ public sealed class IpAccessAttribute : Attribute, IAccessMetadata, IAsyncAuthor
     async Task IAsyncAuthorizationFilter.OnAuthorizationAsync(AuthorizationFilterContext context)
     {
         var http = context.HttpContext;
-        var nearest = http.GetEndpoint()?.Metadata.GetMetadata<IAccessMetadata>() ?? this;
+        var nearest = http.GetEndpoint().NearestAccess() ?? this;
         if (!await http.RequestServices.GetRequiredService<Enforcement>().EnforceAsync(http, nearest))
         {
             context.Result = new EmptyResult();

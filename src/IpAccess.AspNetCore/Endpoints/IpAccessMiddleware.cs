@@ -6,7 +6,7 @@ namespace IpAccess.AspNetCore.Endpoints;
 internal sealed class IpAccessMiddleware(RequestDelegate next, Enforcement enforcement)
 {
     /// <summary>Lets a request go on, or answers it.</summary>
-    public Task InvokeAsync(HttpContext context) => Guard.InvokeAsync(context, context.GetEndpoint()?.Metadata.GetMetadata<IAccessMetadata>(), next, enforcement);
+    public Task InvokeAsync(HttpContext context) => Guard.InvokeAsync(context, context.GetEndpoint().NearestAccess(), next, enforcement);
 }
 
 /// <summary>What stands before something that not everybody may reach.</summary>

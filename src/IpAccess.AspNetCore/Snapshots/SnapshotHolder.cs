@@ -6,11 +6,11 @@ namespace IpAccess.AspNetCore.Snapshots;
 internal sealed class SnapshotHolder(TimeProvider clock)
 {
     private readonly long startedAt = clock.GetTimestamp();
+    private readonly Pace pace = new(clock);
     private volatile Held? current;
     private volatile bool isRefused;
     private long confirmedAt;
     private bool wasConfirmed;
-    private (long AsOf, long At)? pace;
 
     /// <summary>What decides; null where there never was one.</summary>
     public Held? Current => current;
@@ -50,7 +50,10 @@ internal sealed class SnapshotHolder(TimeProvider clock)
                 return Taking.Foreign;
             }
 
-            var isBack = snapshot.Version < held.Snapshot.Version;
+            pace.Note(snapshot.AsOf, asked.Timestamp);
+
+            // One that nobody confirmed in time gives way to the one before it, as was said with it.
+            var isBack = snapshot.Version < held.Snapshot.At(snapshot.AsOf / 1000).Version;
             if (snapshot.AsOf < held.AsOf || (isBack && snapshot.AsOf == held.AsOf))
             {
                 return Taking.Older;
@@ -60,6 +63,7 @@ internal sealed class SnapshotHolder(TimeProvider clock)
             return isBack ? Taking.Restored : Taking.Taken;
         }
 
+        pace.Note(snapshot.AsOf, asked.Timestamp);
         Hold(new(snapshot, snapshot.AsOf, clock, asked.Timestamp, asked.Wall, AgeAt(asked, snapshot.AsOf)), asked);
         return Taking.Taken;
     }
@@ -68,6 +72,7 @@ internal sealed class SnapshotHolder(TimeProvider clock)
     /// <param name="asOf">As of when, in Unix milliseconds, perhaps rounded down to seconds.</param>
     public Taking Confirm(long asOf, Moment asked)
     {
+        pace.Note(asOf, asked.Timestamp);
         if (current is not { } held || asOf / 1000 < held.AsOf / 1000)
         {
             return Taking.Older;
@@ -81,20 +86,10 @@ internal sealed class SnapshotHolder(TimeProvider clock)
     public Moment Now() => new(clock.GetTimestamp(), clock.GetUtcNow());
 
     // What was true at a time of the service that has long passed is old, however lately it was handed to us.
-    private TimeSpan AgeAt(Moment asked, long asOf)
-    {
-        var age = pace is var (known, at) ? TimeSpan.FromMilliseconds(known - asOf) + clock.GetElapsedTime(at, asked.Timestamp) : TimeSpan.Zero;
-        return age > TimeSpan.Zero ? age : TimeSpan.Zero;
-    }
+    private TimeSpan AgeAt(Moment asked, long asOf) => pace.AgeAt(asOf, asked.Timestamp);
 
     private void Hold(Held held, Moment asked)
     {
-        var now = clock.GetTimestamp();
-        if (pace is not var (known, at) || TimeSpan.FromMilliseconds(held.AsOf - known) > clock.GetElapsedTime(at, now))
-        {
-            pace = (held.AsOf, now);
-        }
-
         current = held;
         isRefused = false;
         Interlocked.Exchange(ref confirmedAt, asked.Timestamp);

@@ -7,6 +7,7 @@ internal sealed class SnapshotKeeper(SnapshotFile file, SnapshotHolder holder, A
 {
     private const long MostBetweenMarks = 10_000;
     private const int MarksInLimit = 4;
+    private byte[]? unwritten;
     private string? writtenIdentity;
     private long writtenAsOf;
     private bool writtenRefused;
@@ -41,22 +42,25 @@ internal sealed class SnapshotKeeper(SnapshotFile file, SnapshotHolder holder, A
         }
     }
 
-    /// <summary>Writes what changed.</summary>
-    /// <param name="snapshot">The bytes of the snapshot in hand, where it came just now.</param>
-    public void Keep(byte[]? snapshot)
+    /// <summary>Writes what changed, and what could not be written before.</summary>
+    /// <param name="taken">The bytes of the snapshot in hand, where it was taken up just now.</param>
+    public void Keep(byte[]? taken)
     {
         if (file.Path is null || holder.Current is not { } held)
         {
             return;
         }
 
+        unwritten = taken ?? unwritten;
         try
         {
-            if (snapshot is not null && held.Snapshot.Identity != writtenIdentity)
+            if (unwritten is not null && held.Snapshot.Identity != writtenIdentity)
             {
-                file.Write(snapshot);
+                file.Write(unwritten);
                 (writtenIdentity, writtenAsOf) = (held.Snapshot.Identity, held.Snapshot.AsOf);
             }
+
+            unwritten = null;
 
             if (IsMarkDue(held))
             {
@@ -74,7 +78,7 @@ internal sealed class SnapshotKeeper(SnapshotFile file, SnapshotHolder holder, A
     public void Close()
     {
         writtenAsOf = 0;
-        Keep(snapshot: null);
+        Keep(taken: null);
     }
 
     // Contents that could not be written must not be marked: the file would have others.

@@ -22,6 +22,7 @@ internal sealed partial class SnapshotPoller(
     ILogger<SnapshotPoller> logger) : BackgroundService
 {
     private const double Jitter = 0.1;
+    private const string Changed = "changed";
     private readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool wasFailing;
@@ -89,7 +90,7 @@ internal sealed partial class SnapshotPoller(
             meter.Polled(outcome);
         }
 
-        keeper.Keep((answer as PollAnswer.Changed)?.Bytes);
+        keeper.Keep(outcome == Changed ? (answer as PollAnswer.Changed)?.Bytes : null);
         freshness.LookAtAge();
     }
 
@@ -98,7 +99,7 @@ internal sealed partial class SnapshotPoller(
         switch (answer)
         {
             case PollAnswer.Changed changed:
-                return Tell(holder.Take(changed.Snapshot, asked), "changed", changed.Snapshot.Version);
+                return Tell(holder.Take(changed.Snapshot, asked), Changed, changed.Snapshot.Version);
             case PollAnswer.Unchanged unchanged:
                 return Tell(holder.Confirm(unchanged.AsOf, asked), "unchanged", holder.Current!.Snapshot.Version);
             case PollAnswer.Refused refused:
@@ -134,7 +135,7 @@ internal sealed partial class SnapshotPoller(
             Log.Answers(logger, version);
         }
 
-        if (outcome == "changed")
+        if (outcome == Changed)
         {
             Log.TakenUp(logger, version);
         }

@@ -4,7 +4,8 @@ namespace IpAccess.Snapshots;
 
 /// <summary>
 /// The packed content of snapshots in memory, the latest of each account: a thousand apps that poll do not pack a thousand times.
-/// What is asked for while it is being packed is waited for, and two are packed at a time.
+/// What is asked for while it is being packed is waited for, and two are packed at a time. What waits for its turn is not packed any more
+/// once another content of the account is asked for: a list that changes faster than it is packed keeps no others waiting.
 /// </summary>
 /// <param name="most">The bytes that all of them may take. One that is larger alone is given to whoever waits for it, and not kept.</param>
 internal sealed class PackedSnapshots(long most) : IDisposable
@@ -25,12 +26,13 @@ internal sealed class PackedSnapshots(long most) : IDisposable
     /// <param name="identity">What tells its content from any other.</param>
     /// <param name="pack">Packs it, where that has not been done.</param>
     /// <param name="cancellationToken">Stops the waiting; the packing goes on for others.</param>
-    public Task<byte[]> GetAsync(string account, string identity, Func<Task<byte[]>> pack, CancellationToken cancellationToken) =>
+    /// <returns>It; null where another content of the account was asked for before the turn of this came.</returns>
+    public Task<byte[]?> GetAsync(string account, string identity, Func<Task<byte[]>> pack, CancellationToken cancellationToken) =>
         FindOrBegin(account, identity, pack).WaitAsync(cancellationToken);
 
     public void Dispose() => places.Dispose();
 
-    private Task<byte[]> FindOrBegin(string account, string identity, Func<Task<byte[]>> pack)
+    private Task<byte[]?> FindOrBegin(string account, string identity, Func<Task<byte[]>> pack)
     {
         lock (gate)
         {
@@ -51,7 +53,7 @@ internal sealed class PackedSnapshots(long most) : IDisposable
     {
         // It is for all who wait, and takes as long as the list is long.
         StorageBudget.Leave();
-        var packing = InTurnAsync(pack);
+        var packing = InTurnAsync(account, entry, pack);
         await ((Task)packing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Keep(account, entry, packing);
         entry.Packed.SetFromTask(packing);
@@ -60,12 +62,12 @@ internal sealed class PackedSnapshots(long most) : IDisposable
         _ = entry.Packed.Task.Exception;
     }
 
-    private async Task<byte[]> InTurnAsync(Func<Task<byte[]>> pack)
+    private async Task<byte[]?> InTurnAsync(string account, Entry entry, Func<Task<byte[]>> pack)
     {
         await places.WaitAsync();
         try
         {
-            return await pack();
+            return IsLatest(account, entry) ? await pack() : null;
         }
         finally
         {
@@ -73,7 +75,15 @@ internal sealed class PackedSnapshots(long most) : IDisposable
         }
     }
 
-    private void Keep(string account, Entry entry, Task<byte[]> packing)
+    private bool IsLatest(string account, Entry entry)
+    {
+        lock (gate)
+        {
+            return entries.GetValueOrDefault(account) == entry;
+        }
+    }
+
+    private void Keep(string account, Entry entry, Task<byte[]?> packing)
     {
         lock (gate)
         {
@@ -83,13 +93,13 @@ internal sealed class PackedSnapshots(long most) : IDisposable
                 return;
             }
 
-            if (!packing.IsCompletedSuccessfully || packing.Result.Length > most - EntryBytes)
+            if (!packing.IsCompletedSuccessfully || packing.Result is not { } content || content.Length > most - EntryBytes)
             {
                 Remove(account);
                 return;
             }
 
-            entry.Bytes = packing.Result.Length + EntryBytes;
+            entry.Bytes = content.Length + EntryBytes;
             bytes += entry.Bytes;
             while (bytes > most)
             {
@@ -110,7 +120,7 @@ internal sealed class PackedSnapshots(long most) : IDisposable
     {
         public string Identity => identity;
 
-        public TaskCompletionSource<byte[]> Packed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<byte[]?> Packed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         /// <summary>What it takes in memory; 0 while it is being packed.</summary>
         public long Bytes { get; set; }

@@ -28,6 +28,19 @@ public sealed class SnapshotEndpoints
 
     private async Task<IResult> AnswerAsync(HttpRequest request, Caller caller, CancellationToken cancellationToken)
     {
+        IResult? answer;
+        do
+        {
+            // What changed while it waited to be packed is read anew.
+            answer = await TryAnswerAsync(request, caller, cancellationToken);
+        }
+        while (answer is null);
+
+        return answer;
+    }
+
+    private async Task<IResult?> TryAnswerAsync(HttpRequest request, Caller caller, CancellationToken cancellationToken)
+    {
         if (await reader.FindAsync(caller.Account, cancellationToken) is not { } source)
         {
             return Answer.From(request, Refusal.NoAccount);
@@ -41,9 +54,13 @@ public sealed class SnapshotEndpoints
 
         var identity = source.Identity();
         var etag = $"\"{identity}\"";
-        var content = KnownTags.Include(request, etag)
-            ? null
-            : await packed.GetAsync(caller.Account, identity, () => source.PackAsync(identity), cancellationToken);
+        var isKnown = KnownTags.Include(request, etag);
+        var content = isKnown ? null : await packed.GetAsync(caller.Account, identity, () => source.PackAsync(identity), cancellationToken);
+        if (!isKnown && content is null)
+        {
+            return null;
+        }
+
         var headers = request.HttpContext.Response.Headers;
         headers.CacheControl = "private, no-cache";
         headers.ETag = etag;

@@ -25,6 +25,9 @@ internal sealed class ScriptedService(TimeProvider clock) : HttpMessageHandler
 
     public string Account { get; set; } = "acme";
 
+    /// <summary>Until when nobody need have confirmed what it holds, and what decides then; null where it need not be confirmed.</summary>
+    public RevertContent? Reverts { get; private set; }
+
     /// <summary>How far the service's clock is off the test's.</summary>
     public TimeSpan Skew { get; set; }
 
@@ -53,10 +56,18 @@ internal sealed class ScriptedService(TimeProvider clock) : HttpMessageHandler
 
     /// <inheritdoc cref="Hold(long, string[])"/>
     public void Hold(long version, DecisionSettings settings, params string[] networks) =>
-        (identity, state) = (Guid.NewGuid().ToString("n"), StateOf(version, settings, networks));
+        (identity, state, Reverts) = (Guid.NewGuid().ToString("n"), StateOf(version, settings, networks), null);
+
+    /// <summary>Makes these networks the list until this many seconds from now; then what it held before is back.</summary>
+    public void HoldFor(int seconds, long version, params string[] networks)
+    {
+        var before = state;
+        Hold(version, networks);
+        Reverts = new((AsOf / 1000) + seconds, before);
+    }
 
     /// <summary>The snapshot of what it holds, as of a time.</summary>
-    public byte[] SnapshotAsOf(long asOf) => SnapshotFormat.Write(asOf, SnapshotFormat.Pack(new(Account, identity, state)));
+    public byte[] SnapshotAsOf(long asOf) => SnapshotFormat.Write(asOf, SnapshotFormat.Pack(new(Account, identity, state, Reverts)));
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -267,6 +267,28 @@ public sealed class EnforcerRecorderTests
     }
 
     [Fact]
+    public async Task An_account_that_makes_many_keys_takes_the_room_of_no_other()
+    {
+        using var scene = new RecorderScene(most: 2_000);
+        for (var i = 0; i < 2_500; i++)
+        {
+            scene.See($"web-{i}", key: $"k{i / 50}");
+        }
+
+        Assert.Equal(1_000, scene.Tracked);
+        scene.See("web", account: "other");
+        await scene.WriteAsync();
+        Assert.Equal("web:1@0", await scene.NotedAsync("other"));
+
+        // Whoever is seen no more makes room.
+        scene.Clock.Advance(TimeSpan.FromSeconds(61));
+        await scene.WriteAsync();
+        Assert.Equal(0, scene.Tracked);
+        scene.See("web-1", applied: 2, key: "k0");
+        Assert.Equal(1, await scene.WriteAsync());
+    }
+
+    [Fact]
     public async Task A_fault_at_one_account_loses_nothing_of_the_others()
     {
         using var scene = new RecorderScene();

@@ -85,12 +85,34 @@ public sealed class PackedSnapshotsTests : IDisposable
         Assert.Equal(0, packings);
     }
 
+    [Fact]
+    public async Task A_list_that_changes_faster_than_it_is_packed_keeps_no_other_waiting()
+    {
+        var busy = new TaskCompletionSource<byte[]>();
+        var others = new[] { GetAsync("a", "1", busy.Task), GetAsync("b", "1", busy.Task) };
+        while (Volatile.Read(ref packings) < 2)
+        {
+            await Task.Yield();
+        }
+
+        var asking = Enumerable.Range(1, 100).Select(version => TryGetAsync("acme", $"{version}", Task.FromResult(new byte[version]))).ToList();
+        busy.SetResult([7]);
+        await Task.WhenAll(others);
+
+        var given = await Task.WhenAll(asking);
+        Assert.All(given[..^1], Assert.Null);
+        Assert.Equal(100, given[^1]!.Length);
+        Assert.Equal(3, packings);
+    }
+
     public void Dispose() => packed.Dispose();
 
     private Task<byte[]> GetAsync(string account, string identity, int kibibytes) =>
         GetAsync(account, identity, Task.FromResult(new byte[kibibytes * Kibibyte]));
 
-    private Task<byte[]> GetAsync(string account, string identity, Task<byte[]> packing) => packed.GetAsync(
+    private async Task<byte[]> GetAsync(string account, string identity, Task<byte[]> packing) => (await TryGetAsync(account, identity, packing))!;
+
+    private Task<byte[]?> TryGetAsync(string account, string identity, Task<byte[]> packing) => packed.GetAsync(
         account,
         identity,
         () =>

@@ -20,6 +20,7 @@ internal sealed class TrackedEnforcers(int most, TimeProvider clock)
     private readonly Lock gate = new();
     private readonly Dictionary<EnforcerId, TrackedEnforcer> tracked = [];
     private readonly Dictionary<(string Account, string Key), int> ofKeys = [];
+    private readonly Dictionary<string, int> ofAccounts = new(StringComparer.Ordinal);
     private long tidiedAt = clock.GetTimestamp();
 
     /// <summary>How many there are in memory.</summary>
@@ -94,13 +95,17 @@ internal sealed class TrackedEnforcers(int most, TimeProvider clock)
             return enforcer;
         }
 
+        // An account has room for so many in storage, and takes no more from the others here, however many keys it makes.
         var key = (id.Account, id.Key);
-        if (tracked.Count >= most || ofKeys.GetValueOrDefault(key) >= EnforcerRoom.OfKey)
+        if (tracked.Count >= most
+            || ofKeys.GetValueOrDefault(key) >= EnforcerRoom.OfKey
+            || ofAccounts.GetValueOrDefault(id.Account) >= EnforcerRoom.OfAccount)
         {
             return null;
         }
 
         CollectionsMarshal.GetValueRefOrAddDefault(ofKeys, key, out _)++;
+        CollectionsMarshal.GetValueRefOrAddDefault(ofAccounts, id.Account, out _)++;
         return tracked[id] = new();
     }
 
@@ -116,10 +121,17 @@ internal sealed class TrackedEnforcers(int most, TimeProvider clock)
         foreach (var id in gone)
         {
             tracked.Remove(id);
-            if (--CollectionsMarshal.GetValueRefOrAddDefault(ofKeys, (id.Account, id.Key), out _) == 0)
-            {
-                ofKeys.Remove((id.Account, id.Key));
-            }
+            CountDown(ofKeys, (id.Account, id.Key));
+            CountDown(ofAccounts, id.Account);
+        }
+    }
+
+    private static void CountDown<TKey>(Dictionary<TKey, int> counts, TKey of)
+        where TKey : notnull
+    {
+        if (--CollectionsMarshal.GetValueRefOrAddDefault(counts, of, out _) == 0)
+        {
+            counts.Remove(of);
         }
     }
 
