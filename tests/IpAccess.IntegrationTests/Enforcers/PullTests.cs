@@ -179,6 +179,92 @@ public sealed class PullTests(AzuriteFixture azurite)
         }
     }
 
+    [NodeTheory("curl", "flock")]
+    [InlineData("nginx", false, 0)]
+    [InlineData("nginx", true, 1)]
+    [InlineData("haproxy", false, 0)]
+    [InlineData("haproxy", true, 1)]
+    [InlineData("postfix", false, 0)]
+    [InlineData("postfix", true, 1)]
+    public async Task A_program_that_can_not_be_reloaded_gets_its_first_file_only_if_it_is_not_running(string format, bool isRunning, int expected)
+    {
+        await using var scene = await EnforcedScene.StartAsync(azurite.ConnectionString);
+        var folder = Directory.CreateTempSubdirectory("ipaccess-pull-").FullName;
+        try
+        {
+            var script = new PullScript(scene.Service, scene.PullKey, folder) { Reload = null, Path = Programs(folder, isRunning) };
+
+            var (code, errors) = await script.RunAsync(format, "list");
+
+            Assert.True(code == expected, errors);
+            Assert.Equal(!isRunning, File.Exists(script.PathOf("list")));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [NodeFact("curl", "flock", "nginx")]
+    public async Task It_finds_its_programs_where_cron_does_not_look()
+    {
+        await using var scene = await EnforcedScene.StartAsync(azurite.ConnectionString);
+        var folder = Directory.CreateTempSubdirectory("ipaccess-pull-").FullName;
+        try
+        {
+            await new PullScript(scene.Service, scene.PullKey, folder) { Path = "/usr/bin:/bin" }.PullAsync("nginx", "list");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [NodeFact("curl", "flock")]
+    public async Task A_folder_that_is_not_there_is_named()
+    {
+        await using var scene = await EnforcedScene.StartAsync(azurite.ConnectionString);
+        var folder = Directory.CreateTempSubdirectory("ipaccess-pull-").FullName;
+        try
+        {
+            var script = new PullScript(scene.Service, scene.PullKey, folder);
+
+            var (code, errors) = await script.RunAsync("text", "missing/list");
+
+            Assert.Equal((1, $"ipaccess-pull: there is no folder {script.PathOf("missing")}; {script.PathOf("missing/list")} stays as it is\n"), (code, errors));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // Programs that take every file, and can not be reloaded.
+    private static string Programs(string folder, bool isRunning)
+    {
+        (string Name, string Text)[] programs =
+        [
+            ("nginx", "case $* in *reload*) exit 1 ;; esac"),
+            ("haproxy", "exit 0"),
+            ("systemctl", "exit 1"),
+            ("postmap", "exit 0"),
+            ("postfix", $"[ $1 = status ] && exit {(isRunning ? 0 : 1)}; exit 1"),
+            ("pidof", $"exit {(isRunning ? 0 : 1)}"),
+        ];
+        var bin = Directory.CreateDirectory(Path.Combine(folder, "bin")).FullName;
+        foreach (var (name, text) in programs)
+        {
+            var file = Path.Combine(bin, name);
+            File.WriteAllText(file, $"#!/bin/sh\n{text}\n");
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(file, (UnixFileMode)0b111_101_101);
+            }
+        }
+
+        return $"{bin}:{Environment.GetEnvironmentVariable("PATH")}";
+    }
+
     private static IEnumerable<Fault> Faults =>
     [
         new(FaultKind.Refuse),

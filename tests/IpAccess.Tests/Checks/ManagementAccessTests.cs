@@ -25,7 +25,7 @@ public sealed class ManagementAccessTests
 
         var reply = await SendAsync(account, operation);
 
-        if (operation.Access is Operation.Open or Operation.Operator or Operation.AnyKey or Operation.Anyone or Operation.Proxy or "check" or "attempts.write")
+        if (operation.Access is Operation.Open or Operation.Operator or Operation.AnyKey or Operation.Anyone or Operation.Proxy or "check" or "snapshot" or "attempts.write")
         {
             // Only a deleted account can come back, which this one is not.
             Assert.True(reply.Status is 200 or 201 or 202 or 204 || (reply.Status == 409 && name == "UndeleteAccount"), reply.Text);
