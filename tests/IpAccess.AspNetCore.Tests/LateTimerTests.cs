@@ -1,4 +1,5 @@
 using IpAccess.AspNetCore.Service;
+using IpAccess.AspNetCore.Snapshots;
 using IpAccess.AspNetCore.Tests.Scenes;
 using IpAccess.Testing.Hosting;
 using Microsoft.Extensions.Options;
