@@ -28,7 +28,7 @@ internal sealed class OptionsValidator : IValidateOptions<IpAccessOptions>
     {
         if (options.Service is not { IsAbsoluteUri: true } service || (service.Scheme != Uri.UriSchemeHttps && service.Scheme != Uri.UriSchemeHttp))
         {
-            yield return "IpAccess:Service is not the absolute https address of the service.";
+            yield return "IpAccess:Service is not set to the absolute https address of the service (http will do on this machine).";
         }
         else if (service.Scheme == Uri.UriSchemeHttp && !service.IsLoopback && !options.AllowUnencrypted)
         {
@@ -37,7 +37,7 @@ internal sealed class OptionsValidator : IValidateOptions<IpAccessOptions>
 
         if (string.IsNullOrWhiteSpace(options.Key) || options.Key.Any(character => character is <= ' ' or > '~'))
         {
-            yield return "IpAccess:Key is not a key of the service: make one with the role app.";
+            yield return "IpAccess:Key is not set to a key of the service: make one with the role app.";
         }
     }
 

@@ -42,7 +42,8 @@ internal sealed class Authenticator(IKeyDirectory keys, OperatorKey operatorKey,
         HttpRequest request, Scope scope, CancellationToken cancellationToken)
     {
         var (found, problem) = await FindAsync(Credential.OfProxy(request), scope, cancellationToken);
-        return found is { } key ? (CallerOf(request, key, key.Value.Account), null) : (null, problem);
+        return found is { } key ? (CallerOf(request, key, key.Value.Account), null)
+            : (null, problem == Problems.Unauthorized ? Problems.UnauthorizedProxy : problem);
     }
 
     /// <summary>The caller, whoever it is, the operator too; or why there is none.</summary>

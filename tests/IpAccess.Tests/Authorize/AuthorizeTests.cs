@@ -178,7 +178,9 @@ public sealed class AuthorizeTests
         ];
         foreach (var headers in bad)
         {
-            (await scene.SendAsync([.. headers, (ClientHeader, AuthorizeScene.Listed)])).IsProblem(401, "unauthorized");
+            var reply = await scene.SendAsync([.. headers, (ClientHeader, AuthorizeScene.Listed)]);
+            reply.IsProblem(401, "unauthorized");
+            Assert.DoesNotContain("Bearer", reply.Text, StringComparison.Ordinal);
         }
 
         (await scene.SendAsync("GET", $"{AuthorizeScene.Path}?key={scene.Key}", body: null)).IsProblem(401, "unauthorized");

@@ -25,8 +25,12 @@ internal static class Problems
     /// <summary>The same where the key may come as the password of HTTP Basic too.</summary>
     public static Problem UnauthorizedOfBasic { get; } = Unauthorized with
     {
+        Detail = "A valid key is needed: Authorization: Bearer <key>, X-IpAccess-Key: <key>, or as the password of HTTP Basic.",
         Header = ("WWW-Authenticate", new([BasicChallenge, Challenge])),
     };
+
+    /// <summary>The same where <c>Authorization</c> is the end client's, and is not read.</summary>
+    public static Problem UnauthorizedProxy { get; } = Unauthorized with { Detail = "A valid key is needed: X-IpAccess-Key: <key>." };
 
     /// <summary>404, also for what belongs to another account.</summary>
     public static Problem NotFound { get; } = new(404, "not-found", "Not found", "There is nothing here.");
