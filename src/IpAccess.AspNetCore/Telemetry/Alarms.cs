@@ -71,43 +71,43 @@ internal sealed partial class Alarms(EnforcementMeter meter, TimeProvider clock,
 
     private static partial class Log
     {
-        [LoggerMessage(300, LogLevel.Error, "The IpAccess service gave no list: {What} ({Times} times)")]
+        [LoggerMessage(300, LogLevel.Error, "The IpAccess service gave no list: {What} (times: {Times})")]
         public static partial void PollFailed(ILogger logger, string what, long times);
 
-        [LoggerMessage(301, LogLevel.Error, "The IpAccess service refused the key: {What} ({Times} times)")]
+        [LoggerMessage(301, LogLevel.Error, "The IpAccess service refused the key: {What} (times: {Times})")]
         public static partial void KeyRefused(ILogger logger, string what, long times);
 
-        [LoggerMessage(302, LogLevel.Error, "A snapshot is damaged and was not taken up: {What} ({Times} times)")]
+        [LoggerMessage(302, LogLevel.Error, "A snapshot is damaged and was not taken up: {What} (times: {Times})")]
         public static partial void SnapshotDamaged(ILogger logger, string what, long times);
 
-        [LoggerMessage(303, LogLevel.Error, "A snapshot is older than the one in hand and was not taken up: {What} ({Times} times)")]
+        [LoggerMessage(303, LogLevel.Error, "A snapshot is older than the one in hand and was not taken up: {What} (times: {Times})")]
         public static partial void SnapshotOlder(ILogger logger, string what, long times);
 
-        [LoggerMessage(304, LogLevel.Error, "A snapshot is of another account and was not taken up: {What} ({Times} times)")]
+        [LoggerMessage(304, LogLevel.Error, "A snapshot is of another account and was not taken up: {What} (times: {Times})")]
         public static partial void SnapshotForeign(ILogger logger, string what, long times);
 
-        [LoggerMessage(305, LogLevel.Warning, "The list went back to an earlier version, as if its storage was put back to a backup: {What} ({Times} times)")]
+        [LoggerMessage(305, LogLevel.Warning, "The list went back to an earlier version, as if its storage was put back to a backup: {What} (times: {Times})")]
         public static partial void ListRestored(ILogger logger, string what, long times);
 
-        [LoggerMessage(306, LogLevel.Error, "The clock jumped, or the machine was suspended: {What} ({Times} times)")]
+        [LoggerMessage(306, LogLevel.Error, "The clock jumped, or the machine was suspended: {What} (times: {Times})")]
         public static partial void ClockJumped(ILogger logger, string what, long times);
 
-        [LoggerMessage(307, LogLevel.Error, "The file of the list was refused: {What} ({Times} times)")]
+        [LoggerMessage(307, LogLevel.Error, "The file of the list was refused: {What} (times: {Times})")]
         public static partial void FileRefused(ILogger logger, string what, long times);
 
-        [LoggerMessage(308, LogLevel.Error, "The file of the list could not be written: {What} ({Times} times)")]
+        [LoggerMessage(308, LogLevel.Error, "The file of the list could not be written: {What} (times: {Times})")]
         public static partial void FileNotWritten(ILogger logger, string what, long times);
 
-        [LoggerMessage(309, LogLevel.Error, "Nobody can be checked: {What} ({Times} times)")]
+        [LoggerMessage(309, LogLevel.Error, "Nobody can be checked: {What} (times: {Times})")]
         public static partial void Expired(ILogger logger, string what, long times);
 
-        [LoggerMessage(310, LogLevel.Error, "Requests are let in unchecked: {What} ({Times} times)")]
+        [LoggerMessage(310, LogLevel.Error, "Requests are let in unchecked: {What} (times: {Times})")]
         public static partial void LetIn(ILogger logger, string what, long times);
 
-        [LoggerMessage(311, LogLevel.Error, "Attempts are lost: {What} ({Times} times)")]
+        [LoggerMessage(311, LogLevel.Error, "Attempts are lost: {What} (times: {Times})")]
         public static partial void AttemptsDropped(ILogger logger, string what, long times);
 
-        [LoggerMessage(312, LogLevel.Error, "The IpAccess service did not say whether an unknown client may come in, so it may not: {What} ({Times} times)")]
+        [LoggerMessage(312, LogLevel.Error, "The IpAccess service did not say whether an unknown client may come in, so it may not: {What} (times: {Times})")]
         public static partial void AskFailed(ILogger logger, string what, long times);
     }
 }
