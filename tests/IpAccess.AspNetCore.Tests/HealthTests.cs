@@ -40,7 +40,7 @@ public sealed class HealthTests
 
         var lines = app.Log.Lines.Where(line => line.Contains("gave no list", StringComparison.Ordinal)).ToList();
         Assert.InRange(lines.Count, 3, 4);
-        Assert.Contains(lines, line => line.Contains("(4 times)", StringComparison.Ordinal) || line.Contains("(3 times)", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("(times: 4)", StringComparison.Ordinal) || line.Contains("(times: 3)", StringComparison.Ordinal));
         Assert.DoesNotContain(app.Log.Lines, line => line.Contains("ipa_key", StringComparison.Ordinal));
     }
 }

@@ -179,9 +179,10 @@ internal sealed class FreshCache<T>(
             return await WithinBudgetAsync(key, Begin(key, known: null), cancellationToken);
         }
 
-        if (TryBegin(key, entry) is not { } flight)
+        // A read that ended since this looked at memory is as good as one that it would begin.
+        if (Begin(key, entry, () => kept.Find(key) == entry && MayRead(entry)) is not { } flight)
         {
-            return FromMemory(entry);
+            return kept.Find(key) == entry ? FromMemory(entry) : await GetAsync(key, cancellationToken);
         }
 
         try
@@ -227,7 +228,9 @@ internal sealed class FreshCache<T>(
     private TimeSpan Age(long timestamp) => clock.GetElapsedTime(timestamp);
 
     /// <summary>The read under way, or a new one; null where storage was away a moment ago.</summary>
-    private Flight? TryBegin(string key, Entry known) => Begin(key, known, () => !IsPausing(known) && breaker.TryPass());
+    private Flight? TryBegin(string key, Entry known) => Begin(key, known, () => MayRead(known));
+
+    private bool MayRead(Entry known) => !IsPausing(known) && breaker.TryPass();
 
     // One that can not answer any more is read whenever storage is well: nobody is spared by leaving it alone.
     private bool IsPausing(Entry known) =>
