@@ -1,6 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace IpAccess.AspNetCore.Tests.Packages;
@@ -11,30 +11,26 @@ internal sealed partial class RunningApp : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly Process process;
     private readonly HttpClient client = new();
-    private readonly StringBuilder output;
+    private readonly ConcurrentQueue<string?> lines;
 
-    private RunningApp(Process process, Uri address, StringBuilder output) =>
-        (this.process, client.BaseAddress, this.output) = (process, address, output);
+    private RunningApp(Process process, Uri address, ConcurrentQueue<string?> lines) =>
+        (this.process, client.BaseAddress, this.lines) = (process, address, lines);
 
     /// <summary>Waits until a process that was started says where it listens.</summary>
     public static async Task<RunningApp> OfAsync(Process process)
     {
-        var output = new StringBuilder();
+        var lines = new ConcurrentQueue<string?>();
         var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         void Read(string? line)
         {
-            lock (output)
-            {
-                output.AppendLine(line);
-            }
-
+            lines.Enqueue(line);
             if (line is not null && Listening().Match(line) is { Success: true } match)
             {
                 address.TrySetResult(new(match.Groups["address"].Value));
             }
             else if (line is null)
             {
-                address.TrySetException(new InvalidOperationException($"It ended: {output}"));
+                address.TrySetException(new InvalidOperationException($"It ended: {string.Join('\n', lines)}"));
             }
         }
 
@@ -42,7 +38,7 @@ internal sealed partial class RunningApp : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Read(line.Data ?? string.Empty);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new(process, await address.Task.WaitAsync(Patience, TimeProvider.System), output);
+        return new(process, await address.Task.WaitAsync(Patience, TimeProvider.System), lines);
     }
 
     public async Task<HttpStatusCode> StatusAsync(string path = "/")
@@ -57,7 +53,7 @@ internal sealed partial class RunningApp : IAsyncDisposable
         using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         while (await StatusAsync() != status)
         {
-            Assert.False(patience.IsCancellationRequested, $"{await StatusAsync()}, not {status}: {output}");
+            Assert.False(patience.IsCancellationRequested, $"{await StatusAsync()}, not {status}: {string.Join('\n', lines)}");
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         }
     }
