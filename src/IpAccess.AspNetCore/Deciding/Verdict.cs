@@ -1,4 +1,3 @@
-using System.Text.Json;
 using IpAccess.Decisions;
 
 namespace IpAccess.AspNetCore.Deciding;
@@ -17,25 +16,17 @@ internal readonly record struct Verdict(
     public static readonly Verdict Unavailable = new("unavailable", IsAllowed: false, IsKnown: false);
 
     /// <summary>Nobody can know, and everybody is let in then.</summary>
-    public static readonly Verdict Failure = new(NameOf(Decisions.Reason.Failure), IsAllowed: true, IsKnown: false);
+    public static readonly Verdict Failure = new(ReasonNames.Of(Decisions.Reason.Failure), IsAllowed: true, IsKnown: false);
 
     /// <summary>The service was asked, and lets it in.</summary>
     public static readonly Verdict Asked = new("asked", IsAllowed: true, IsKnown: true);
 
     /// <summary>What a decision on a list means.</summary>
     public static Verdict Of(in Decision decision, bool mayAsk, long at) => new(
-        NameOf(decision.Reason),
+        ReasonNames.Of(decision.Reason),
         decision.Allowed,
         IsKnown: true,
         decision.Rule?.Id ?? 0,
         mayAsk && decision.Reason == Decisions.Reason.NotListed,
         at);
-
-    private static string NameOf(Reason reason) => Names.All[(int)reason];
-
-    // In a class of its own: the verdicts above need it before the fields of this type are all made.
-    private static class Names
-    {
-        public static readonly string[] All = [.. Enum.GetNames<Reason>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
-    }
 }

@@ -20,7 +20,7 @@ internal static class DecisionHeaders
     public static void Tell(IHeaderDictionary headers, Address client, in Decision decision, DecidedQuestions decisions)
     {
         headers[Decided] = decision.Allowed ? "allow" : "deny";
-        headers[Why] = DecisionMeter.NameOf(decision.Reason);
+        headers[Why] = ReasonNames.Of(decision.Reason);
         headers[Answer.VersionHeader] = Text(decisions.Version);
         if (decision.Rule is { } rule)
         {

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
-using System.Text.Json;
 using IpAccess.Decisions;
 using IpAccess.Telemetry;
 
@@ -13,9 +12,6 @@ namespace IpAccess.Checks;
 /// </summary>
 internal sealed class DecisionMeter
 {
-    private static readonly string[] Reasons =
-        [.. Enum.GetNames<Reason>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
-
     private static readonly object Yes = true;
     private static readonly object No = false;
 
@@ -50,9 +46,6 @@ internal sealed class DecisionMeter
             MetricNames.CacheAge, "s", "Age of the list that the decisions on one check request were made from.", tags: null, Ages);
     }
 
-    /// <summary>A reason as the API writes it.</summary>
-    public static string NameOf(Reason reason) => Reasons[(int)reason];
-
     /// <summary>Counts the decisions on one request.</summary>
     /// <param name="made">The decisions.</param>
     /// <param name="listAge">How long ago their list was read.</param>
@@ -62,7 +55,7 @@ internal sealed class DecisionMeter
         for (var i = 0; decisions.Enabled && i < made.Count; i++)
         {
             decisions.Add(
-                1, new(AttributeNames.Reason, NameOf(made[i].Reason)), new(AttributeNames.Allowed, made[i].Allowed ? Yes : No));
+                1, new(AttributeNames.Reason, ReasonNames.Of(made[i].Reason)), new(AttributeNames.Allowed, made[i].Allowed ? Yes : No));
         }
     }
 

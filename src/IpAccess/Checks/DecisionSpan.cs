@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using IpAccess.Allowlists;
+using IpAccess.Decisions;
 using IpAccess.Http.Messages;
 using IpAccess.Telemetry;
 
@@ -22,7 +23,7 @@ internal static class DecisionSpan
 
         if (decisions.All is [var only])
         {
-            span.SetTag(AttributeNames.Reason, DecisionMeter.NameOf(only.Reason)).SetTag(AttributeNames.Allowed, only.Allowed);
+            span.SetTag(AttributeNames.Reason, ReasonNames.Of(only.Reason)).SetTag(AttributeNames.Allowed, only.Allowed);
         }
         else
         {

@@ -13,21 +13,9 @@ internal sealed class HAProxyFormat : IExportFormat
     public bool SeesMappedAsIPv4 => true;
 
     /// <inheritdoc/>
-    public void Begin(ExportText text, ExportFacts facts)
-    {
-        // Nothing comes before them.
-    }
-
-    /// <inheritdoc/>
     public void Write(ExportText text, Network? before, Network network)
     {
         text.Write(network);
         text.Write("\n");
-    }
-
-    /// <inheritdoc/>
-    public void End(ExportText text, Network? last)
-    {
-        // Nothing comes behind them.
     }
 }

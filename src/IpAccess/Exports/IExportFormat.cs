@@ -11,14 +11,18 @@ internal interface IExportFormat
     /// <summary>Whether the program takes a file with the network in it; one that it does not take is left out.</summary>
     bool Takes(Network network) => true;
 
-    /// <summary>Writes what comes before the networks.</summary>
-    void Begin(ExportText text, ExportFacts facts);
+    /// <summary>Writes what comes before the networks; nothing in most.</summary>
+    void Begin(ExportText text, ExportFacts facts)
+    {
+    }
 
     /// <summary>Writes a network.</summary>
     /// <param name="before">The network before it; null where it is the first.</param>
     void Write(ExportText text, Network? before, Network network);
 
-    /// <summary>Writes what comes behind the networks.</summary>
+    /// <summary>Writes what comes behind the networks; nothing in most.</summary>
     /// <param name="last">The last network; null where there is none.</param>
-    void End(ExportText text, Network? last);
+    void End(ExportText text, Network? last)
+    {
+    }
 }

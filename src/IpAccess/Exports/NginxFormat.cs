@@ -35,10 +35,4 @@ internal sealed class NginxFormat : IExportFormat
         text.Write(network);
         text.Write(" 1;\n");
     }
-
-    /// <inheritdoc/>
-    public void End(ExportText text, Network? last)
-    {
-        // Nothing comes behind them.
-    }
 }

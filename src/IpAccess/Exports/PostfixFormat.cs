@@ -11,12 +11,6 @@ internal sealed class PostfixFormat : IExportFormat
     private const string Reject = "REJECT Your address is not on the allowlist";
 
     /// <inheritdoc/>
-    public void Begin(ExportText text, ExportFacts facts)
-    {
-        // Nothing comes before them.
-    }
-
-    /// <inheritdoc/>
     public void Write(ExportText text, Network? before, Network network)
     {
         text.Write(network);

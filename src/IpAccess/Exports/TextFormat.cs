@@ -6,21 +6,9 @@ namespace IpAccess.Exports;
 internal sealed class TextFormat : IExportFormat
 {
     /// <inheritdoc/>
-    public void Begin(ExportText text, ExportFacts facts)
-    {
-        // Nothing comes before them.
-    }
-
-    /// <inheritdoc/>
     public void Write(ExportText text, Network? before, Network network)
     {
         text.Write(network);
         text.Write("\n");
-    }
-
-    /// <inheritdoc/>
-    public void End(ExportText text, Network? last)
-    {
-        // Nothing comes behind them.
     }
 }

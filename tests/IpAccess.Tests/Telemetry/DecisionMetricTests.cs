@@ -85,7 +85,7 @@ public sealed class DecisionMetricTests
 
     [Fact]
     public void Reasons_are_named_as_the_API_names_them() => Assert.All(Enum.GetValues<Reason>(), reason =>
-        Assert.Equal($"\"{DecisionMeter.NameOf(reason)}\"", System.Text.Json.JsonSerializer.Serialize(reason, ApiJson.Options)));
+        Assert.Equal($"\"{ReasonNames.Of(reason)}\"", System.Text.Json.JsonSerializer.Serialize(reason, ApiJson.Options)));
 
     [Theory]
     [InlineData(false)]
